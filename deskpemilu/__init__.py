@@ -1,0 +1,1 @@
+"""Desk Pemilu: the election desk of an Indonesian local government."""
