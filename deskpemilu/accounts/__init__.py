@@ -1,0 +1,1 @@
+"""People, their phones, and roles over region subtrees; what each may do."""

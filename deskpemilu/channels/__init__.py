@@ -1,0 +1,1 @@
+"""Other people's messages in, ours out. Nothing is acknowledged before it is stored."""

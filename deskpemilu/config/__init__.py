@@ -1,0 +1,1 @@
+"""Settings, routes, the console script and start-up checks."""

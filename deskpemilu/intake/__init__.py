@@ -1,0 +1,1 @@
+"""From a stored message to a stored report: read, match, decide, store, reply."""

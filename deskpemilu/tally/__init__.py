@@ -1,0 +1,1 @@
+"""Totals, re-summed bottom-up, received and verified."""

@@ -1,0 +1,1 @@
+"""People vouch for figures: accept, correct, return, dispute, reopen, lock."""

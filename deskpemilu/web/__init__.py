@@ -1,0 +1,1 @@
+"""Pages, API, hooks and live updates."""

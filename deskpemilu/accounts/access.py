@@ -1,0 +1,132 @@
+"""Every route declares who may use it; a route without a declaration stops start-up.
+
+    @requires(Act.SEE_TPS, area="code")     # the URL's `code` must lie in the person's area
+    @requires(Act.READ_INBOX)               # the act somewhere; the view narrows by `access.areas(act)`
+    @public("sign-in")                      # anybody; the reason is part of the declaration
+
+A guarded view gets `request.access`: the person's rights, able to decide and to say why.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from deskpemilu.accounts.models import Person
+from deskpemilu.accounts.policy import Decision, Right, areas_for, may
+from deskpemilu.accounts.queries import rights_of
+from deskpemilu.domain.roles import Act
+
+View = Callable[..., Any]
+RULE = "desk_rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The declaration of a route: an act (and which URL argument is the area), or a reason to be public."""
+
+    act: Act | None
+    area: str | None = None
+    public: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the person of this request may do."""
+
+    person: Person
+    rights: tuple[Right, ...]
+
+    def may(self, act: Act, area: str = "") -> Decision:
+        """Decision for an act in a region ("" = the whole desk)."""
+        return may(self.rights, act, area)
+
+    def areas(self, act: Act) -> tuple[str, ...]:
+        """Areas in which the act is allowed; ("",) is the whole desk, () is nowhere."""
+        return areas_for(self.rights, act)
+
+    def anywhere(self, act: Act) -> bool:
+        """Whether the act is allowed in some area."""
+        return bool(self.areas(act))
+
+
+class DeskRequest(HttpRequest):
+    """A request that passed a guard."""
+
+    access: Access
+    user: Person  # type: ignore[assignment]
+
+
+def access_of(person: Person) -> Access:
+    """Rights of a signed-in person. One statement."""
+    return Access(person, rights_of(person))
+
+
+def requires(act: Act, *, area: str | None = None) -> Callable[[View], View]:
+    """Guard a sync or async view by an act, optionally in the area that a URL argument names."""
+    rule = Rule(act, area)
+
+    def decorate(view: View) -> View:
+        if iscoroutinefunction(view):
+
+            @functools.wraps(view)
+            async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                refusal = await sync_to_async(_check)(request, rule, kwargs)
+                if refusal is not None:
+                    return refusal
+                return await cast(Awaitable[HttpResponseBase], view(request, *args, **kwargs))
+
+            guarded: View = guarded_async
+        else:
+
+            @functools.wraps(view)
+            def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                refusal = _check(request, rule, kwargs)
+                return (
+                    refusal if refusal is not None else cast(HttpResponseBase, view(request, *args, **kwargs))
+                )
+
+            guarded = guarded_sync
+        setattr(guarded, RULE, rule)
+        return guarded
+
+    return decorate
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Declare that anybody may use a view, and why."""
+
+    def decorate(view: View) -> View:
+        setattr(view, RULE, Rule(None, public=reason))
+        return view
+
+    return decorate
+
+
+def _check(request: HttpRequest, rule: Rule, kwargs: dict[str, Any]) -> HttpResponseBase | None:
+    """None to go on; a redirect or 401 for somebody not signed in. Raises PermissionDenied."""
+    if not request.user.is_authenticated:
+        wants_page = "text/html" in request.headers.get("Accept", "") and request.method == "GET"
+        if wants_page and "HX-Request" not in request.headers:
+            return redirect_to_login(request.get_full_path())
+        return HttpResponse(
+            "Silakan masuk terlebih dahulu.", status=401, content_type="text/plain; charset=utf-8"
+        )
+    access = access_of(cast(Person, request.user))
+    cast(DeskRequest, request).access = access
+    assert rule.act is not None
+    if rule.area is None:
+        if access.anywhere(rule.act):
+            return None
+        raise PermissionDenied(may(access.rights, rule.act).reason)
+    decision = access.may(rule.act, str(kwargs[rule.area]))
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    return None

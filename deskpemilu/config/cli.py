@@ -1,0 +1,109 @@
+"""The console script `desk`: one command a module, imported only when it is used.
+
+Exit codes: 0 done, 1 refused or failed with one clear line on stderr, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from deskpemilu.config import env
+from deskpemilu.config.version import VERSION
+
+# name -> (module that has `command`, one line of help). A command that is not here does not exist.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "up": ("deskpemilu.config.commands.up", "Jalankan desk: halaman web dan pengolah pesan."),
+    "demo": (
+        "deskpemilu.config.commands.demo",
+        "Desk contoh Banyuasin dengan malam pemilu yang diputar ulang.",
+    ),
+    "election": ("deskpemilu.config.commands.election", "Buat dan lihat pemilihan."),
+    "import": (
+        "deskpemilu.config.commands.importing",
+        "Impor wilayah, TPS, pilihan, petugas, hasil, dan lain-lain.",
+    ),
+    "read": ("deskpemilu.config.commands.read", "Uji baca pesan tanpa menyimpan apa pun."),
+    "ingest": ("deskpemilu.config.commands.ingest", "Masukkan pesan lewat jalan yang sebenarnya."),
+    "tally": ("deskpemilu.config.commands.tally", "Jumlah suara per wilayah atau TPS."),
+    "audit": ("deskpemilu.config.commands.audit", "Periksa keutuhan catatan audit."),
+    "user": ("deskpemilu.config.commands.user", "Tambah pengguna, peran, dan tautan kata sandi."),
+    "sms-in": ("deskpemilu.config.commands.sms_in", "Terima satu SMS dari Gammu SMSD (RunOnReceive)."),
+    "doctor": ("deskpemilu.config.commands.doctor", "Periksa prasyarat dan cocokkan jumlah."),
+    "backup": ("deskpemilu.config.commands.backup", "Cadangkan desk yang sedang berjalan ke satu berkas."),
+    "restore": ("deskpemilu.config.commands.restore", "Pulihkan cadangan ke tempat kosong."),
+}
+
+
+class Refusal(click.ClickException):
+    """A command that cannot be carried out: one clear line, exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: object = None) -> None:
+        """Print the line on stderr."""
+        click.echo(self.message, err=True)
+
+
+class LazyGroup(click.Group):
+    """Lists commands from COMMANDS and imports only the one that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the command's module, with Django ready."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list without importing anything."""
+        with formatter.section("Perintah"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def _load_env_file(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None:
+        try:
+            env.load_file(value)
+        except (OSError, env.SettingError) as error:
+            raise Refusal(f"Berkas pengaturan tidak dapat dibaca: {error}") from error
+    return value
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--env-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=_load_env_file,
+    is_eager=True,
+    expose_value=False,
+    help="Berkas berisi pengaturan DESK_*=nilai.",
+)
+@click.version_option(VERSION, prog_name="desk")
+def main() -> None:
+    """Desk Pemilu: desk pemilihan pemerintah daerah. DATA INTERNAL – BUKAN HASIL RESMI KPU."""
+
+
+def ready() -> None:
+    """Set Django up; commands call it before they import models. Raises Refusal."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskpemilu.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except (env.SettingError, ImproperlyConfigured, OSError) as error:
+        raise Refusal(f"Desk tidak dapat disiapkan: {error}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+"""All routes of the program."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""Migrations, linear and forward-only."""
