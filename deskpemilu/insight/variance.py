@@ -1,0 +1,139 @@
+"""Design-based moments of a stratified sample: weights, the combined ratio and its linearised covariance.
+
+y_ik votes, x_i valid votes, w_i weights.  p = sum w y / sum w x;  e_ik = y_ik - p_k x_i.
+Equal probability inside a stratum: v = sum_h N_h^2 (1 - f_h) s2_h / n_h (Cochran 1977, 6.11).
+PPS: Deville-Hajek, v = sum_h n/(n-1) sum_i (1 - pi_i) (w_i (e_i - ebar_h) - B_h)^2 (Deville 1999).
+Both are computed for the votes themselves; e is linear in y, so ``residual_map`` carries the result over.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deskpemilu.insight.arrays import Floats
+from deskpemilu.insight.strata import Grouping
+
+
+@dataclass(frozen=True)
+class Design:
+    """The sample as it weighs: the group every reported TPS stands for, and what each group counts."""
+
+    group: NDArray[np.intp]
+    """(n,) group of every reported TPS."""
+    reported: Floats
+    """(G,) reports per group."""
+    size: Floats
+    """(G,) TPS of the population per group."""
+    sums: Floats
+    """(G, k) votes per group, unweighted."""
+    weight: Floats | None
+    """(n,) design weights under PPS; None when every TPS of a group weighs the same."""
+
+    @property
+    def group_weight(self) -> Floats:
+        """(G,) N_g / n_g, zero for a group without reports."""
+        return np.where(self.reported > 0, self.size / np.maximum(self.reported, 1.0), 0.0)
+
+
+def group_sums(values: Floats, group: NDArray[np.intp], groups: int) -> Floats:
+    """Sums of every column of values (n, k) per group: (G, k)."""
+    columns = [np.bincount(group, weights=values[:, j], minlength=groups) for j in range(values.shape[1])]
+    return np.stack(columns, axis=1)
+
+
+def design_of(
+    counts: Floats, stratum: NDArray[np.intp], size: Floats, grouping: Grouping, measure: Floats | None
+) -> Design:
+    """Design of the reported TPS; with a size measure weights are inverse to it and sum to N_g (Hajek)."""
+    groups = int(grouping.group.max()) + 1
+    group, totals = stratum, size
+    if groups < size.size:
+        group = grouping.group[stratum]
+        totals = np.asarray(np.bincount(grouping.group, weights=size, minlength=groups), dtype=np.float64)
+    weight: Floats | None = None
+    if measure is not None:
+        inverse = 1.0 / measure
+        mass = np.bincount(group, weights=inverse, minlength=groups)
+        scale = np.divide(totals, mass, out=np.zeros(groups), where=mass > 0)
+        weight = np.maximum(inverse * scale[group], 1.0)
+    return Design(
+        group=group,
+        reported=np.bincount(group, minlength=groups).astype(np.float64),
+        size=totals,
+        sums=group_sums(counts, group, groups),
+        weight=weight,
+    )
+
+
+def estimated_totals(design: Design, counts: Floats) -> Floats:
+    """Estimated population total of each choice (k,)."""
+    if design.weight is not None:
+        return np.asarray(design.weight @ counts)
+    return np.asarray(design.group_weight @ design.sums)
+
+
+def total_covariance(design: Design, counts: Floats) -> Floats:
+    """Covariance (k, k) of the estimated totals; a group with one report adds nothing."""
+    if design.weight is not None:
+        return _hajek_covariance(design, design.weight, counts)
+    n = design.reported
+    factor = np.where(n > 1, design.size * (design.size - n) / np.maximum(n * (n - 1), 1.0), 0.0)
+    mean = design.sums / np.maximum(n, 1.0)[:, None]
+    return _scatter(counts, mean, np.sqrt(factor), design.group)
+
+
+def _scatter(values: Floats, mean: Floats, scale: Floats, group: NDArray[np.intp]) -> Floats:
+    """Sum of the squared and crossed deviations from the group mean, each group times scale^2."""
+    root = scale[group]
+    scores = np.empty(values.shape, order="F")
+    for j in range(values.shape[1]):
+        column = scores[:, j]
+        np.take(mean[:, j], group, out=column, mode="clip")
+        np.subtract(values[:, j], column, out=column)
+        column *= root
+    return np.asarray(scores.T @ scores)
+
+
+def _hajek_covariance(design: Design, weight: Floats, counts: Floats) -> Floats:
+    """Deville-Hajek on votes taken as deviations from the estimated group mean."""
+    group, n = design.group, design.reported
+    share = estimated_totals(design, counts)
+    residual = counts - counts.sum(axis=1)[:, None] * (share / share.sum())
+    centre = group_sums(residual * weight[:, None], group, n.size) / _mass(group, weight, n.size)
+    linear = weight[:, None] * (residual - centre[group])
+    c = np.maximum(1.0 - 1.0 / weight, 0.0)
+    middle = group_sums(linear * c[:, None], group, n.size) / _mass(group, c, n.size)
+    factor = c * np.where(n > 1, n / np.maximum(n - 1, 1.0), 0.0)[group]
+    scores = np.sqrt(factor)[:, None] * (linear - middle[group])
+    return np.asarray(scores.T @ scores)
+
+
+def _mass(group: NDArray[np.intp], weight: Floats, groups: int) -> Floats:
+    mass = np.bincount(group, weights=weight, minlength=groups)
+    return np.where(mass > 0, mass, 1.0)[:, None]
+
+
+def residual_map(share: Floats) -> Floats:
+    """(k, k) matrix A with e = A y for e_k = y_k - p_k * sum(y)."""
+    return np.eye(share.size) - np.outer(share, np.ones(share.size))
+
+
+def between_variance(counts: Floats, stratum: NDArray[np.intp], strata: int, share: Floats) -> Floats:
+    """Variance between strata of the mean residual of each choice, by analysis of variance, at least 0.
+
+    With fewer than two strata reporting, or none with two reports, the whole spread between TPS stands in for
+    it.
+    """
+    residual = counts - counts.sum(axis=1)[:, None] * share
+    n = np.bincount(stratum, minlength=strata).astype(np.float64)
+    sums = group_sums(residual, stratum, strata)
+    squares = (residual * residual).sum(axis=0)
+    explained = (sums**2 / np.maximum(n, 1.0)[:, None]).sum(axis=0)
+    middle = residual.sum(axis=0) ** 2 / n.sum()
+    total, reported = float(n.sum()), float((n > 0).sum())
+    if reported < 2 or total - reported < 1:
+        return np.asarray((squares - middle) / max(total - 1, 1.0))
+    within = np.maximum(squares - explained, 0.0) / (total - reported)
+    balance = (total - float((n**2).sum()) / total) / (reported - 1)
+    return np.asarray(np.maximum(((explained - middle) / (reported - 1) - within) / balance, 0.0))
