@@ -1,0 +1,1 @@
+"""Routes that machines call: WhatsApp, SMS."""
