@@ -69,6 +69,15 @@ class InboxMessage(models.Model):
         return f"{self.channel} {self.external_id}"
 
 
+class InboxTurn(models.Model):
+    """One row that a worker locks while it claims, so that claims are made one after the other."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+
+    def __str__(self) -> str:
+        return "giliran"
+
+
 class OutboxMessage(models.Model):
     """One message out. `dedupe_key` makes sure that one cause has one reply."""
 

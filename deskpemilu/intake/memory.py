@@ -1,0 +1,116 @@
+"""What the desk remembers of a sender: open questions and their latest reports.
+
+Loaded for all senders of a batch with two statements, and kept up to date while the batch is worked
+on, so that an answer in the same batch as its question is understood.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from deskpemilu.channels.models import InboxMessage
+from deskpemilu.intake.models import PendingQuestion, Submission
+
+ANSWER_WINDOW = timedelta(minutes=30)
+REPORT_WINDOW = timedelta(hours=24)
+LATEST = 4000
+
+
+@dataclass(slots=True)
+class OpenQuestion:
+    """A question that waits for its answer. `options` are (label, code it stands for)."""
+
+    message: InboxMessage
+    code: str
+    options: tuple[tuple[str, str], ...]
+    row: PendingQuestion | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """Open questions by sender, and versions by person, newest first."""
+
+    now: datetime
+    questions: dict[str, OpenQuestion] = field(default_factory=dict)
+    versions: dict[UUID, list[Submission]] = field(default_factory=lambda: defaultdict(list))
+    _asked: list[tuple[str, OpenQuestion]] = field(default_factory=list)
+    _answered: list[int] = field(default_factory=list)
+
+    def load(self, senders: Collection[str], people: Collection[UUID]) -> None:
+        """Read what is remembered of these senders (questions) and people (their reports)."""
+        rows = PendingQuestion.objects.filter(
+            sender__in=senders, closed_at=None, asked_at__gte=self.now - ANSWER_WINDOW
+        ).select_related("message")
+        for row in rows.order_by("pk"):
+            options = tuple((label, code) for label, code in row.options)
+            self.questions[row.sender] = OpenQuestion(row.message, row.code, options, row)
+        versions = Submission.objects.filter(
+            reporter_id__in=people, created_at__gte=self.now - REPORT_WINDOW
+        ).select_related("tps")
+        for version in versions.order_by("-pk")[:LATEST]:
+            if version.reporter_id:
+                self.versions[version.reporter_id].append(version)
+
+    def reported(self, person: UUID, version: Submission) -> None:
+        """A new version of a person."""
+        self.versions[person].insert(0, version)
+
+    def ask(self, sender: str, question: OpenQuestion) -> None:
+        """A question goes out; the one before it is closed."""
+        self.close(sender)
+        self.questions[sender] = question
+        self._asked.append((sender, question))
+
+    def close(self, sender: str) -> None:
+        """The sender's open question is answered or overtaken."""
+        open_question = self.questions.pop(sender, None)
+        if open_question is None:
+            return
+        if open_question.row is not None:
+            self._answered.append(open_question.row.pk)
+        self._asked = [(who, question) for who, question in self._asked if question is not open_question]
+
+    def write(self) -> None:
+        """Store what changed. Two statements at most."""
+        if self._answered:
+            PendingQuestion.objects.filter(pk__in=self._answered).update(closed_at=self.now)
+        PendingQuestion.objects.bulk_create(
+            [
+                PendingQuestion(
+                    sender=sender,
+                    message=question.message,
+                    code=question.code,
+                    options=[list(option) for option in question.options],
+                    asked_at=self.now,
+                )
+                for sender, question in self._asked
+            ]
+        )
+        self._asked, self._answered = [], []
+
+
+_NUMBER = re.compile(r"^\W*(?:no|nomor|nomer|pilih(?:an)?)?\W*(\d)\W*$")
+
+
+def chosen_option(text: str, options: tuple[tuple[str, str], ...]) -> str | None:
+    """Code of the option that a short answer names by number or by its label; None when it names none.
+
+    A label must be named exactly (case and marks aside): half a name could be two places.
+    """
+    plain = _plain(text)
+    if match := _NUMBER.match(plain):
+        at = int(match[1])
+        return options[at - 1][1] if 1 <= at <= len(options) else None
+    named = [code for label, code in options if _plain(label) == plain]
+    return named[0] if len(named) == 1 else None
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.sub(r"[^\w]+", " ", folded).split())

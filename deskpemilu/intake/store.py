@@ -1,0 +1,210 @@
+"""The only writer of versions and counts.
+
+A `Ledger` is opened inside the transaction that writes: it loads the counts that a batch touches,
+decides one report after the other in memory (`decide.py`), and writes everything with a handful of
+bulk statements. Its caller holds the election's turn (`tally.totals.lock`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from deskpemilu.domain.findings import Finding, is_blocking
+from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.states import CountAct, CountState, Generation, next_state
+from deskpemilu.intake.decide import Effect, Held, Verdict, decide
+from deskpemilu.intake.forms import fingerprint, merged
+from deskpemilu.intake.models import Confirmation, Count, Submission
+
+Key = tuple[int, int]  # tps id, contest id
+CHUNK = 400
+_COUNT_FIELDS = ["state", "submission", "requested", "versions", "reason", "changed_at", "changed_by"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """Figures that somebody states about a TPS and contest.
+
+    `reporter` identifies the source (person id or phone digits) and decides who may correct;
+    `origin` is report, correction, entry or import.
+    """
+
+    tps_id: int
+    tps_code: str
+    contest_id: int
+    form: CountForm
+    findings: tuple[Finding, ...]
+    origin: str
+    reporter: str
+    at: datetime
+    message_id: int | None = None
+    person_id: UUID | None = None
+    label: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one `put`: the effect, the count after it and the form held before."""
+
+    effect: Effect
+    count: Count
+    version: Submission | None
+    before: CountForm | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The counts that a batch touches, as they will be after it."""
+
+    now: datetime
+    counts: dict[Key, Count] = field(default_factory=dict)
+    _submissions: list[Submission] = field(default_factory=list)
+    _confirmations: list[tuple[Submission, int | None, UUID | None]] = field(default_factory=list)
+    _changed: dict[Key, Count] = field(default_factory=dict)
+
+    def load(self, keys: Iterable[Key]) -> None:
+        """Read the counts of these TPS and contests, with the versions they point at."""
+        wanted = {key for key in keys if key not in self.counts}
+        tps_ids = sorted({tps_id for tps_id, _ in wanted})
+        contests = {contest_id for _, contest_id in wanted}
+        for at in range(0, len(tps_ids), CHUNK):
+            rows = Count.objects.filter(
+                tps_id__in=tps_ids[at : at + CHUNK],
+                contest_id__in=contests,
+                generation=Generation.REGULER.value,
+            ).select_related("submission__message", "requested__message")
+            for row in rows:
+                self.counts.setdefault((row.tps_id, row.contest_id), row)
+
+    def put(self, new: NewVersion, *, correction: bool = False) -> Result:
+        """Decide on figures and note what must be written."""
+        count = self._count(new)
+        current, requested = _held(count.submission), _held(count.requested)
+        verdict = decide(
+            state=CountState(count.state),
+            current=current,
+            requested=requested,
+            form=new.form,
+            reporter=new.reporter,
+            blocking=is_blocking(new.findings),
+            correction=correction,
+        )
+        before = current.form if current else None
+        if verdict.effect is Effect.CONFIRMED:
+            confirmed = count.requested if verdict.of_requested else count.submission
+            assert confirmed is not None
+            self._confirmations.append((confirmed, new.message_id, new.person_id))
+            return Result(verdict.effect, count, confirmed, before, new.findings)
+        version = self._version(count, new, before if verdict.effect is Effect.COMPLETED else None)
+        self._apply(count, version, verdict, new)
+        return Result(verdict.effect, count, version, before, new.findings)
+
+    def confirm(self, count: Count, *, message_id: int | None, person_id: UUID | None) -> None:
+        """Note a BENAR on the version a count points at."""
+        if count.submission is not None:
+            self._confirmations.append((count.submission, message_id, person_id))
+
+    def withdraw(self, count: Count, *, reporter: str, person_id: UUID | None) -> bool:
+        """Take the reporter's own report back (BATAL); False when it is not theirs or was vouched for."""
+        held = _held(count.submission)
+        if held is None or held.reporter != reporter:
+            return False
+        after = next_state(CountState(count.state), CountAct.WITHDRAW)
+        if after is not CountState.MISSING:
+            return False
+        count.state, count.submission, count.requested = after.value, None, None
+        self._note(count, "Ditarik oleh pelapor", person_id)
+        return True
+
+    def _count(self, new: NewVersion) -> Count:
+        key = (new.tps_id, new.contest_id)
+        if key not in self.counts:
+            self.counts[key] = Count(
+                tps_id=new.tps_id,
+                contest_id=new.contest_id,
+                desa_code=new.tps_code[:10],
+                changed_at=self.now,
+            )
+        return self.counts[key]
+
+    def _version(self, count: Count, new: NewVersion, completes: CountForm | None) -> Submission:
+        form = new.form if completes is None else merged(completes, new.form)
+        count.versions += 1
+        version = Submission(
+            tps_id=new.tps_id,
+            contest_id=new.contest_id,
+            version=count.versions,
+            origin=new.origin,
+            votes=dict(form.votes),
+            rows=dict(form.rows),
+            findings=[finding.as_json() for finding in new.findings],
+            blocking=is_blocking(new.findings),
+            figures=fingerprint(form),
+            reason=new.reason[:300],
+            message_id=new.message_id,
+            reporter_id=new.person_id,
+            reporter_label=(new.label or new.reporter)[:150],
+            created_at=new.at,
+        )
+        self._submissions.append(version)
+        return version
+
+    def _apply(self, count: Count, version: Submission, verdict: Verdict, new: NewVersion) -> None:
+        if verdict.effect in (Effect.CONFLICT, Effect.REQUESTED):
+            count.requested = version
+        else:
+            count.submission, count.requested = version, None
+        count.state = verdict.state.value
+        self._note(count, new.reason, new.person_id)
+
+    def _note(self, count: Count, reason: str, person_id: UUID | None) -> None:
+        count.reason, count.changed_at, count.changed_by_id = reason[:300], self.now, person_id
+        self._changed[count.tps_id, count.contest_id] = count
+
+    def write(self) -> set[tuple[int, str]]:
+        """Write versions, counts and confirmations; returns the (contest, desa) that changed."""
+        Submission.objects.bulk_create(self._submissions)
+        rows = list(self._changed.values())
+        for row in rows:
+            # The versions have their ids only now.
+            row.submission_id = row.submission.pk if row.submission else None
+            row.requested_id = row.requested.pk if row.requested else None
+        Count.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["tps", "contest", "generation"],
+            update_fields=_COUNT_FIELDS,
+        )
+        Confirmation.objects.bulk_create(
+            [
+                Confirmation(submission_id=version.pk, message_id=message, reporter_id=person, at=self.now)
+                for version, message, person in self._confirmations
+            ],
+            ignore_conflicts=True,
+        )
+        touched = {(row.contest_id, row.desa_code) for row in rows}
+        self._submissions, self._confirmations, self._changed = [], [], {}
+        return touched
+
+    @property
+    def new_versions(self) -> Sequence[Submission]:
+        """Versions that `write` will store."""
+        return self._submissions
+
+
+def _held(version: Submission | None) -> Held | None:
+    if version is None:
+        return None
+    return Held(CountForm(rows=version.rows, votes=version.votes), reporter_of(version))
+
+
+def reporter_of(version: Submission) -> str:
+    """Whoever may correct a version: the person, else the number it came from."""
+    if version.reporter_id:
+        return str(version.reporter_id)
+    return version.message.sender if version.message else version.reporter_label
