@@ -17,6 +17,8 @@ class Act(models.Model):
     state_after = models.CharField(max_length=10)
     submission_before = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     submission_after = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    requested_before = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    requested_after = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

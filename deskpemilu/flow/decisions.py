@@ -1,0 +1,120 @@
+"""A person's decision on a count, from the click to the totals: one transaction each.
+
+The service writes the count, the act and the audit record (`verification/services.py`); here the
+touched regions are summed again, open pages are told, and the reporter's message is queued. Either
+all of it happens or nothing. The election's turn is taken first, as the main road does, so that two
+writers never wait for each other in a circle.
+
+Raises `verification.workflow.Refused` (a sentence for the person) and PermissionDenied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from deskpemilu.accounts.models import Person
+from deskpemilu.channels import outbox
+from deskpemilu.channels.models import OutboxMessage
+from deskpemilu.domain.form import CountForm
+from deskpemilu.intake.models import Count
+from deskpemilu.tally import totals
+from deskpemilu.verification import services, workflow
+from deskpemilu.verification.services import Decided
+from deskpemilu.verification.workflow import Refused
+
+
+def accept(
+    *, actor: Person, count_id: int, seen: str, now: datetime, chosen: int | None = None, reason: str = ""
+) -> Decided:
+    """Vouch for a form, or for the chosen one of its versions."""
+    act = partial(services.accept, chosen=chosen, reason=reason)
+    return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
+
+
+def send_back(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Return a form with a reason; its reporters get a message."""
+    act = partial(services.send_back, reason=reason)
+    return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
+
+
+def correct(
+    *,
+    actor: Person,
+    count_id: int,
+    seen: str,
+    now: datetime,
+    form: CountForm,
+    reason: str,
+    verify: bool = False,
+) -> Decided:
+    """Type a corrected version, and vouch for it at once if asked for."""
+    act = partial(services.correct, form=form, reason=reason, verify=verify)
+    return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
+
+
+def lock(*, actor: Person, count_id: int, seen: str, now: datetime) -> Decided:
+    """Lock a verified form."""
+    act = partial(services.lock, actor=actor, count_id=count_id, seen=seen, now=now)
+    return _carry_out(act, count_id, now)
+
+
+def reopen(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Open a locked or verified form again."""
+    act = partial(services.reopen, reason=reason)
+    return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
+
+
+def undo(*, actor: Person, count_id: int, now: datetime) -> Decided:
+    """Take back one's own last act; a return's message is stopped, or taken back if it has gone out."""
+
+    def act() -> Decided:
+        last = services.last_act(count_id)
+        decided = services.undo(actor=actor, count_id=count_id, now=now)
+        if last is None or last.act != workflow.RETURN:
+            return decided
+        replies = services.undone_replies(last, _stop_messages(f"return:{last.pk}:"))
+        return Decided(decided.act, decided.count, decided.touched, replies)
+
+    return _carry_out(act, count_id, now)
+
+
+def accept_clean(
+    *, actor: Person, election_id: int, desa_code: str, seen: Mapping[int, str], now: datetime
+) -> tuple[list[Decided], list[str]]:
+    """Vouch for the forms of one desa that have no finding; sentences for those that were left."""
+    with transaction.atomic():
+        totals.lock(election_id)
+        done, left = services.accept_clean(actor=actor, desa_code=desa_code, seen=seen, now=now)
+        _finish(done, election_id, now)
+    return done, left
+
+
+def _carry_out(act: Callable[[], Decided], count_id: int, now: datetime) -> Decided:
+    with transaction.atomic():
+        election_id = Count.objects.values_list("contest__election_id", flat=True).filter(pk=count_id).first()
+        if election_id is None:
+            raise Refused("Formulir ini tidak ada lagi. Kembali ke antrean lalu pilih formulir lain.")
+        totals.lock(election_id)
+        decided = act()
+        _finish([decided], election_id, now)
+    return decided
+
+
+def _finish(done: Iterable[Decided], election_id: int, now: datetime) -> None:
+    """Sum again what was touched, tell open pages, queue the messages."""
+    decisions = list(done)
+    totals.resum({key for decided in decisions for key in decided.touched})
+    totals.bump([election_id])
+    outbox.queue([reply for decided in decisions for reply in decided.replies], now=now)
+
+
+def _stop_messages(prefix: str) -> list[tuple[str, str]]:
+    """Cancel what still waits; (channel, recipient) of what had already gone out."""
+    rows = OutboxMessage.objects.filter(dedupe_key__startswith=prefix)
+    rows.filter(state=OutboxMessage.State.QUEUED).update(state=OutboxMessage.State.CANCELLED)
+    gone = rows.exclude(state=OutboxMessage.State.CANCELLED)
+    return list(gone.order_by("id").values_list("channel", "recipient"))

@@ -1,0 +1,338 @@
+"""A person's acts on counts: accept, return, correct, lock, reopen, undo.
+
+Each service runs inside the caller's transaction (`flow/decisions.py`): may → lock the row → pure
+decision (`workflow.py`) → write the count and one `Act` → audit. It hands back what was touched, so
+that the caller re-sums it, and what the reporter is to be told. `seen` is the mark of the count that
+the page showed (`seen_of`); when the count has changed since, nothing is written.
+
+Raises `workflow.Refused` with a sentence, PermissionDenied outside the person's area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from deskpemilu.accounts.access import Access, access_of
+from deskpemilu.accounts.models import Person, Phone
+from deskpemilu.audit.services import Entry, record
+from deskpemilu.channels.envelope import Reply
+from deskpemilu.domain import roles
+from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.states import STATE_NAMES, CountState
+from deskpemilu.intake import store
+from deskpemilu.intake.models import Count, Submission
+from deskpemilu.verification import workflow
+from deskpemilu.verification.models import Act
+from deskpemilu.verification.notices import Place, return_undone, returned
+from deskpemilu.verification.workflow import Change, Done, Refused, Standing
+
+DECIDED = frozenset({CountState.VERIFIED, CountState.LOCKED, CountState.RETURNED})
+REPLY_CHANNELS = frozenset({"whatsapp", "sms"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What an act did: the act, the count, (contest id, desa code) to re-sum, messages to send."""
+
+    act: Act
+    count: Count
+    touched: frozenset[tuple[int, str]]
+    replies: tuple[Reply, ...] = ()
+
+
+def seen_of(count: Count) -> str:
+    """The mark of a count as a page shows it; another mark means that something has happened since."""
+    at = int(count.changed_at.timestamp() * 1_000_000)
+    return f"{count.submission_id or 0}.{count.requested_id or 0}.{at}"
+
+
+def standing_of(count: Count) -> Standing:
+    """Where a count stands. One statement."""
+    versions = dict(
+        Submission.objects.filter(
+            tps_id=count.tps_id, contest_id=count.contest_id, generation=count.generation
+        ).values_list("id", "blocking")
+    )
+    return Standing(
+        state=CountState(count.state),
+        current=count.submission_id,
+        requested=count.requested_id,
+        versions=frozenset(versions),
+        blocking=frozenset(key for key, blocking in versions.items() if blocking),
+    )
+
+
+def place_of(count: Count) -> Place:
+    """Where the form is from, in words (uses tps.desa.parent and contest of the count)."""
+    desa = count.tps.desa
+    kecamatan = desa.parent.name if desa.parent else ""
+    return Place(count.contest.short, kecamatan, desa.name, count.tps.code)
+
+
+def accept(
+    *, actor: Person, count_id: int, seen: str, now: datetime, chosen: int | None = None, reason: str = ""
+) -> Decided:
+    """Vouch for a form, or for the chosen one of its versions."""
+    count = _taken(actor, count_id, roles.Act.VERIFY, seen)
+    change = workflow.accept(standing_of(count), chosen=chosen, reason=reason)
+    return _write(actor, count, workflow.ACCEPT, change, reason=reason, now=now)
+
+
+def accept_clean(
+    *, actor: Person, desa_code: str, seen: Mapping[int, str], now: datetime
+) -> tuple[list[Decided], list[str]]:
+    """Vouch for several forms of one desa at once; only forms without any finding.
+
+    Gives what was done, and a sentence for each form that was left as it is.
+    """
+    done: list[Decided] = []
+    left: list[str] = []
+    for count_id in sorted(seen):
+        try:
+            count = _taken(actor, count_id, roles.Act.VERIFY, seen[count_id])
+            _refuse_unclean(count, desa_code)
+            change = workflow.accept(standing_of(count))
+        except Refused as refusal:
+            left.append(f"{_name(count_id)}: {refusal}")
+            continue
+        done.append(_write(actor, count, workflow.ACCEPT, change, reason="", now=now))
+    return done, left
+
+
+def send_back(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Return a form to its reporters with a reason, which goes to them as a message."""
+    count = _taken(actor, count_id, roles.Act.VERIFY, seen)
+    reported = [version for version in (count.submission, count.requested) if version is not None]
+    change = workflow.send_back(standing_of(count), reason=reason)
+    decided = _write(actor, count, workflow.RETURN, change, reason=reason, now=now)
+    return Decided(decided.act, count, decided.touched, _return_replies(decided.act, reported, reason))
+
+
+def correct(
+    *,
+    actor: Person,
+    count_id: int,
+    seen: str,
+    now: datetime,
+    form: CountForm,
+    reason: str,
+    verify: bool = False,
+) -> Decided:
+    """Type a corrected version, and vouch for it at once if asked for. One act either way."""
+    count = _taken(actor, count_id, roles.Act.CORRECT, seen)
+    workflow.correct(standing_of(count), reason=reason)
+    before = _place_of_change(count)
+    stored = store.enter_form(
+        actor=actor,
+        tps=count.tps,
+        contest=count.contest,
+        form=form,
+        origin="correction",
+        reason=reason.strip(),
+        now=now,
+    )
+    count = _locked(count_id)
+    change = _place_of_change(count)
+    if verify:
+        _require(access_of(actor), roles.Act.VERIFY, count.tps.code)
+        standing = standing_of(count)
+        # The very same figures as the verified ones make no second verification.
+        if not (standing.state is CountState.VERIFIED and stored.submission.pk == standing.current):
+            change = workflow.accept(standing, chosen=stored.submission.pk, reason=reason)
+    decided = _write(actor, count, workflow.CORRECT, change, reason=reason, now=now, before=before)
+    return Decided(decided.act, count, decided.touched | frozenset(stored.touched))
+
+
+def lock(*, actor: Person, count_id: int, seen: str, now: datetime) -> Decided:
+    """Lock a verified form for the desk."""
+    count = _taken(actor, count_id, roles.Act.LOCK, seen)
+    return _write(actor, count, workflow.LOCK, workflow.lock(standing_of(count)), reason="", now=now)
+
+
+def reopen(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Open a locked or verified form again."""
+    count = _taken(actor, count_id, roles.Act.LOCK, seen)
+    change = workflow.reopen(standing_of(count), reason=reason)
+    return _write(actor, count, workflow.REOPEN, change, reason=reason, now=now)
+
+
+def undo(*, actor: Person, count_id: int, now: datetime) -> Decided:
+    """Take back one's own last act on a form within a minute."""
+    count = _locked(count_id)
+    _require(access_of(actor), roles.Act.CORRECT, count.tps.code)
+    last = last_act(count_id)
+    change = workflow.undo(
+        standing_of(count), last=None if last is None else done_of(last), person=str(actor.pk), now=now
+    )
+    decided = _write(actor, count, workflow.UNDO, change, reason="", now=now)
+    assert last is not None
+    last.undone_by = decided.act
+    last.save(update_fields=["undone_by"])
+    return decided
+
+
+def last_act(count_id: int) -> Act | None:
+    """The newest act on a count that was not itself an undo."""
+    acts = Act.objects.filter(count_id=count_id).exclude(act=workflow.UNDO)
+    return acts.select_related("person").order_by("-id").first()
+
+
+def done_of(act: Act) -> Done:
+    """An act as the pure undo needs it."""
+    return Done(
+        act=act.act,
+        person=str(act.person_id),
+        at=act.at,
+        before=Change(CountState(act.state_before), act.submission_before_id, act.requested_before_id),
+        after=Change(CountState(act.state_after), act.submission_after_id, act.requested_after_id),
+        undone=act.undone_by_id is not None,
+    )
+
+
+def undone_replies(act: Act, sent_to: Iterable[tuple[str, str]]) -> tuple[Reply, ...]:
+    """What those are told whose returned form is no longer returned, after the message had gone out."""
+    text = return_undone(place_of(act.count))
+    return tuple(
+        Reply(channel, recipient, text, f"return-undone:{act.pk}:{recipient}")
+        for channel, recipient in sent_to
+    )
+
+
+def _locked(count_id: int) -> Count:
+    """The count, its row locked until the transaction ends."""
+    rows = Count.objects.select_for_update(of=("self",)).select_related(
+        "tps__desa__parent", "contest", "changed_by", "submission__message", "requested__message"
+    )
+    try:
+        return rows.get(pk=count_id)
+    except Count.DoesNotExist:
+        raise Refused("Formulir ini tidak ada lagi. Kembali ke antrean lalu pilih formulir lain.") from None
+
+
+def _taken(actor: Person, count_id: int, act: roles.Act, seen: str) -> Count:
+    """The locked count if the person may act on it and it is still as the page showed it."""
+    count = _locked(count_id)
+    _require(access_of(actor), act, count.tps.code)
+    if seen == seen_of(count):
+        return count
+    if CountState(count.state) in DECIDED and count.changed_by is not None:
+        at = timezone.localtime(count.changed_at)
+        raise Refused(
+            f"Formulir ini sudah diputuskan oleh {count.changed_by.name} pukul {at:%H.%M %Z} "
+            f"({STATE_NAMES[CountState(count.state)]}). Keputusan Anda tidak disimpan."
+        )
+    raise Refused(
+        "Ada laporan baru untuk formulir ini sejak halaman dibuka. Periksa angkanya, lalu putuskan kembali."
+    )
+
+
+def _require(access: Access, act: roles.Act, area: str) -> None:
+    if not (decision := access.may(act, area)):
+        raise PermissionDenied(decision.reason)
+
+
+def _refuse_unclean(count: Count, desa_code: str) -> None:
+    """Only a plain received form of that desa, without any finding, is accepted in bulk."""
+    submission = count.submission
+    if count.desa_code != desa_code:
+        raise Refused("bukan formulir desa ini.")
+    plain = count.state == CountState.RECEIVED.value and count.requested_id is None
+    if not plain or submission is None or submission.blocking or submission.findings:
+        raise Refused("ada temuan, periksa satu per satu.")
+
+
+def _name(count_id: int) -> str:
+    code = Count.objects.values_list("tps__code", flat=True).get(pk=count_id)
+    return f"TPS {int(code[10:]):03d}"
+
+
+def _place_of_change(count: Count) -> Change:
+    return Change(CountState(count.state), count.submission_id, count.requested_id)
+
+
+def _write(
+    actor: Person,
+    count: Count,
+    name: str,
+    change: Change,
+    *,
+    reason: str,
+    now: datetime,
+    before: Change | None = None,
+) -> Decided:
+    """Write the count's new place, the act and the audit record."""
+    before = before or _place_of_change(count)
+    count.state, count.submission_id, count.requested_id = change.state, change.current, change.requested
+    count.reason = _reason_shown(count, name, reason)
+    count.changed_at, count.changed_by = now, actor
+    count.save(update_fields=["state", "submission", "requested", "reason", "changed_at", "changed_by"])
+    act = Act.objects.create(
+        count=count,
+        act=name,
+        state_before=before.state.value,
+        state_after=change.state.value,
+        submission_before_id=before.current,
+        submission_after_id=change.current,
+        requested_before_id=before.requested,
+        requested_after_id=change.requested,
+        reason=reason.strip()[:300],
+        person=actor,
+        at=now,
+    )
+    data = {
+        "contest": count.contest.code,
+        "from": before.state.value,
+        "to": change.state.value,
+        "version_before": before.current,
+        "version_after": change.current,
+        "reason": act.reason,
+    }
+    entry = Entry(f"count.{name}", subject=f"count:{count.pk}", region=count.tps.code, data=data)
+    record(actor=actor, entries=[entry], now=now)
+    return Decided(act, count, frozenset({(count.contest_id, count.desa_code)}))
+
+
+def _reason_shown(count: Count, name: str, reason: str) -> str:
+    """The reason the reporter sees beside a returned form; empty in every other state."""
+    if count.state != CountState.RETURNED:
+        return ""
+    if name == workflow.RETURN:
+        return reason.strip()[:300]
+    acts = Act.objects.filter(count=count, act=workflow.RETURN, undone_by=None)
+    return acts.order_by("-id").values_list("reason", flat=True).first() or ""
+
+
+def _return_replies(act: Act, versions: Iterable[Submission], reason: str) -> tuple[Reply, ...]:
+    """One message to each reporter of the versions that were sent back."""
+    replies: dict[str, Reply] = {}
+    for version in versions:
+        address = _address(version)
+        if address is None or address[1] in replies:
+            continue
+        channel, recipient = address
+        text = returned(place_of(act.count), version.votes, version.rows, reason)
+        replies[recipient] = Reply(
+            channel, recipient, text, f"return:{act.pk}:{recipient}", in_reply_to_id=version.message_id
+        )
+    return tuple(replies.values())
+
+
+def _address(version: Submission) -> tuple[str, str] | None:
+    """Channel and number at which a version's reporter is reached; None when there is no way."""
+    message = version.message
+    if message is not None and message.channel in REPLY_CHANNELS and message.sender:
+        return message.channel, message.sender
+    if version.reporter_id is None:
+        return None
+    number = (
+        Phone.objects.filter(person_id=version.reporter_id, active=True)
+        .order_by("id")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return ("whatsapp", number) if number else None
