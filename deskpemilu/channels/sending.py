@@ -1,0 +1,161 @@
+"""Sending what waits in the outbox: in order, with retries, never twice by our own doing.
+
+Comes in: an httpx client, the time, a limit. Goes out: how many were sent, put back or given up,
+and the sentence of a pause. What a call may have done without our knowing (no answer, process
+killed) is tried again after a while: the provider has no idempotency key, and a reply twice is
+better than none. A delivery status that names the message stops the second try (statuses.py).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+from django.db import transaction
+from django.db.models import QuerySet
+
+from deskpemilu.channels import outbox, statuses
+from deskpemilu.channels.models import OutboxMessage
+from deskpemilu.channels.whatsapp.client import Account, Attempt, account_from_settings, send
+from deskpemilu.channels.whatsapp.errors import Fate, Verdict
+
+State = OutboxMessage.State
+PARALLEL = 8
+CALL_SECONDS = 20
+MAX_ATTEMPTS = 12
+FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
+KEYS_MISSING = "tidak dikirim: kunci WhatsApp belum diisi"
+Jitter = Callable[[], float]
+chance: Jitter = secrets.SystemRandom().random
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What one round of sending did. `paused` is a sentence when everything waits."""
+
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    released: int = 0
+    paused: str = ""
+
+
+def keys_ready() -> bool:
+    """Whether replies can go out at all."""
+    return account_from_settings().ready
+
+
+def make_client() -> httpx.Client:
+    """The client for `send_due`; one a process, closed by whoever made it."""
+    limits = httpx.Limits(max_connections=PARALLEL, max_keepalive_connections=PARALLEL)
+    return httpx.Client(timeout=httpx.Timeout(CALL_SECONDS, connect=5), limits=limits, follow_redirects=False)
+
+
+def backoff(attempts: int, jitter: float) -> timedelta:
+    """Wait after the n-th failed attempt: 5 s doubled each time, at most 15 min, half of it by chance.
+
+    `jitter` lies in [0, 1): messages that failed together do not come back together.
+    """
+    full = min(FIRST_WAIT * 2 ** (max(attempts, 1) - 1), LONGEST_WAIT)
+    return timedelta(seconds=full / 2 + full / 2 * jitter)
+
+
+def send_due(
+    *,
+    client: httpx.Client,
+    now: datetime,
+    limit: int = 200,
+    jitter: Jitter = chance,
+    account: Account | None = None,
+) -> SendResult:
+    """Send up to `limit` due messages, a few at a time, until none is due or everything must wait.
+
+    Without keys nothing is touched and `paused` says so.
+    """
+    account = account or account_from_settings()
+    if not account.ready:
+        return SendResult(paused=KEYS_MISSING)
+    worker = f"send-{secrets.token_hex(8)}"
+    total = SendResult(released=outbox.release_stale(now=now))
+    tried = 0
+    with ThreadPoolExecutor(PARALLEL, thread_name_prefix="send") as pool:
+        while tried < limit and not total.paused:
+            size = min(PARALLEL, limit - tried)
+            batch = outbox.claim(size, channel="whatsapp", worker=worker, now=now)
+            if not batch:
+                break
+            tried += len(batch)
+            attempts = list(pool.map(lambda message: send(client, account, message), batch))
+            with transaction.atomic():
+                total = _add(total, _settle(batch, attempts, worker=worker, now=now, jitter=jitter))
+    return total
+
+
+def _settle(
+    batch: Sequence[OutboxMessage], attempts: Sequence[Attempt], *, worker: str, now: datetime, jitter: Jitter
+) -> SendResult:
+    """Write what came of a batch. Every write still asks whether the claim is ours."""
+    sent = retried = failed = 0
+    waits: list[tuple[OutboxMessage, Verdict]] = []
+    for message, attempt in zip(batch, attempts, strict=True):
+        match attempt.verdict.fate:
+            case Fate.SENT:
+                sent += _sent(message, attempt.provider_id, now=now)
+            case Fate.WAIT:
+                waits.append((message, attempt.verdict))
+            case Fate.AGAIN if message.attempts < MAX_ATTEMPTS:
+                retried += _again(message, attempt.verdict, worker=worker, now=now, jitter=jitter())
+            case _:
+                failed += _failed(message, attempt.verdict, worker=worker)
+    statuses.catch_up([attempt.provider_id for attempt in attempts if attempt.provider_id])
+    retried += len(waits)
+    return SendResult(sent, retried, failed, paused=_wait(waits, worker=worker, now=now, jitter=jitter))
+
+
+def _sent(message: OutboxMessage, provider_id: str, *, now: datetime) -> int:
+    """Mark as sent, also when somebody else has meanwhile put it back: it did go out."""
+    waiting = OutboxMessage.objects.filter(pk=message.pk, state__in=[State.SENDING, State.QUEUED])
+    waiting.update(state=State.SENT, claim="", provider_id=provider_id[:160], sent_at=now, error="")
+    OutboxMessage.objects.filter(pk=message.pk, sent_at=None).update(sent_at=now)
+    return 1
+
+
+def _again(message: OutboxMessage, verdict: Verdict, *, worker: str, now: datetime, jitter: float) -> int:
+    until = now + max(backoff(message.attempts, jitter), timedelta(seconds=verdict.seconds))
+    return _mine(message, worker).update(state=State.QUEUED, claim="", next_at=until, error=verdict.sentence)
+
+
+def _failed(message: OutboxMessage, verdict: Verdict, *, worker: str) -> int:
+    tried = f" Sudah dicoba {message.attempts} kali." if verdict.fate is Fate.AGAIN else ""
+    return _mine(message, worker).update(state=State.FAILED, claim="", error=verdict.sentence + tried)
+
+
+def _mine(message: OutboxMessage, worker: str) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(pk=message.pk, state=State.SENDING, claim=worker)
+
+
+def _wait(
+    waits: Sequence[tuple[OutboxMessage, Verdict]], *, worker: str, now: datetime, jitter: Jitter
+) -> str:
+    """Let the whole channel wait for the longest of the asked times; the sentence of that one."""
+    if not waits:
+        return ""
+    longest = max((verdict for _, verdict in waits), key=lambda verdict: verdict.seconds)
+    until = now + timedelta(seconds=longest.seconds * (1 + jitter() / 4))
+    outbox.give_back([message.pk for message, _ in waits], worker=worker, until=now)
+    outbox.hold("whatsapp", until=until, note=longest.sentence)
+    return longest.sentence
+
+
+def _add(one: SendResult, other: SendResult) -> SendResult:
+    return SendResult(
+        one.sent + other.sent,
+        one.retried + other.retried,
+        one.failed + other.failed,
+        one.released + other.released,
+        other.paused or one.paused,
+    )

@@ -1,0 +1,147 @@
+"""One message out through Meta's Graph API.
+
+Comes in: an outbox message and an httpx client (its time limits are the caller's). Goes out: an
+Attempt. The API has no idempotency key, so an answer that never came may mean that the message
+went out; `biz_opaque_callback_data` comes back in the delivery statuses and tells (statuses.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from deskpemilu.channels.models import OutboxMessage
+from deskpemilu.channels.whatsapp.errors import Fate, Verdict, verdict_of
+
+TEXT_LIMIT = 4096
+RETRY_AFTER_LIMIT = 3600
+# Where no phone number is shown, Meta names a person by country code and a business-scoped id.
+_USER_ID = re.compile(r"[A-Z]{2}\.\w+")
+_UNREACHABLE = Verdict(Fate.WAIT, "Menunggu: server WhatsApp tidak terhubung; dicoba lagi sendiri.", 15)
+# A minute, so that a delivery status can still tell that it did go out.
+_NO_ANSWER = Verdict(
+    Fate.AGAIN, "Tidak ada jawaban dari WhatsApp; mungkin sudah terkirim. Akan dicoba lagi.", 60
+)
+_STRANGE = Verdict(Fate.AGAIN, "Jawaban bukan dari WhatsApp (periksa DESK_WHATSAPP_API_URL dan proksi).")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where and as whom messages go out."""
+
+    api_url: str
+    phone_id: str
+    token: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether all keys are filled in."""
+        return bool(self.api_url and self.phone_id and self.token)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one call."""
+
+    verdict: Verdict
+    provider_id: str = ""
+
+
+def account_from_settings() -> Account:
+    """The desk's account, from DESK_WHATSAPP_*."""
+    return Account(settings.WHATSAPP_API_URL, settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TOKEN)
+
+
+def mark_of(pk: int, dedupe_key: str) -> str:
+    """The mark by which a delivery status names an outbox message before its provider id is known."""
+    return f"{pk}:{hashlib.sha256(dedupe_key.encode()).hexdigest()[:16]}"
+
+
+def body_of(message: OutboxMessage) -> dict[str, Any]:
+    """The request body for a text, quoting the WhatsApp message it answers."""
+    body: dict[str, Any] = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "type": "text",
+        "text": {"body": _cut(message.text), "preview_url": False},
+        "biz_opaque_callback_data": mark_of(message.pk, message.dedupe_key),
+    }
+    body["recipient" if _USER_ID.fullmatch(message.recipient) else "to"] = message.recipient
+    cause = message.in_reply_to
+    if cause is not None and cause.external_id.startswith("wamid."):
+        body["context"] = {"message_id": cause.external_id}
+    if cause is not None and cause.group and cause.group == message.recipient:
+        body["recipient_type"] = "group"
+    return body
+
+
+def send(client: httpx.Client, account: Account, message: OutboxMessage) -> Attempt:
+    """Call Meta once. Never raises for what the network or the server does."""
+    try:
+        answer = client.post(
+            f"{account.api_url}/{account.phone_id}/messages",
+            json=body_of(message),
+            headers={"Authorization": f"Bearer {account.token}"},
+        )
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError):
+        return Attempt(_UNREACHABLE)
+    except httpx.TransportError:
+        return Attempt(_NO_ANSWER)
+    except httpx.InvalidURL:
+        return Attempt(_STRANGE)
+    return _attempt(answer)
+
+
+def _attempt(answer: httpx.Response) -> Attempt:
+    content = _json(answer)
+    if answer.is_success:
+        provider_id = _provider_id(content)
+        return Attempt(Verdict(Fate.SENT, ""), provider_id) if provider_id else Attempt(_STRANGE)
+    error = content.get("error")
+    error = error if isinstance(error, dict) else {}
+    verdict = verdict_of(
+        answer.status_code, _number(error.get("code")), _number(error.get("error_subcode")), _detail(error)
+    )
+    return Attempt(_with_retry_after(verdict, answer.headers.get("Retry-After", "")))
+
+
+def _with_retry_after(verdict: Verdict, value: str) -> Verdict:
+    """Wait at least as long as the server asks, up to an hour."""
+    if verdict.fate is not Fate.WAIT or not value.isdecimal():
+        return verdict
+    return Verdict(verdict.fate, verdict.sentence, max(verdict.seconds, min(int(value), RETRY_AFTER_LIMIT)))
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        content = answer.json()
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _provider_id(content: dict[str, Any]) -> str:
+    match content:
+        case {"messages": [{"id": str(provider_id)}, *_]}:
+            return provider_id
+    return ""
+
+
+def _detail(error: dict[str, Any]) -> str:
+    match error:
+        case {"error_data": {"details": str(text)}} | {"message": str(text)}:
+            return text
+    return ""
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
