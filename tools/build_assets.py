@@ -23,6 +23,7 @@ COPIES = {
     "bootstrap/dist/css/bootstrap.min.css": ASSETS / "bootstrap.min.css",
     "echarts/dist/echarts.min.js": ASSETS / "echarts.min.js",
     "idb/build/umd.js": ASSETS / "idb.js",
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": ASSETS / "inter.woff2",
     "idn-area-data/data/provinces.csv": REGIONS / "provinces.csv",
     "idn-area-data/data/regencies.csv": REGIONS / "regencies.csv",
     "idn-area-data/data/districts.csv": REGIONS / "districts.csv",

@@ -10,12 +10,13 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from deskpemilu.config import env
+from deskpemilu.config import env, version
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DESK_DATA_DIR")
 DEBUG = env.flag("DESK_DEBUG")
 DEMO = env.flag("DESK_DEMO")
+VERSION = version.VERSION
 PUBLIC_URL = env.text("DESK_PUBLIC_URL").rstrip("/")
 
 

@@ -1,0 +1,46 @@
+"""The screens of the desk and the right that shows each in the navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deskpemilu.accounts.access import Access
+from deskpemilu.domain.roles import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: shown to whoever has the act somewhere. `main` ones stand in the bar of a phone."""
+
+    path: str
+    label: str
+    icon: str
+    act: Act
+    main: bool = False
+
+
+ITEMS = (
+    Item("/", "Dasbor", "layout-dashboard", Act.SEE_PROGRESS, main=True),
+    Item("/pesan/", "Pesan", "messages", Act.READ_INBOX, main=True),
+    Item("/verifikasi/", "Verifikasi", "shield-check", Act.VERIFY, main=True),
+    Item("/lapor/", "Lapor", "writing", Act.REPORT, main=True),
+    Item("/tempel/", "Tempel", "clipboard", Act.WORK_INBOX),
+    Item("/kotak-keluar/", "Balasan", "send", Act.SEE_OUTBOX),
+    Item("/petugas/", "Petugas", "users", Act.MANAGE_PEOPLE),
+    Item("/impor/", "Impor", "file-import", Act.MANAGE_REGISTRY),
+    Item("/audit/", "Audit", "history", Act.SEE_AUDIT),
+    Item("/mulai/", "Penyiapan", "list-check", Act.MANAGE_REGISTRY),
+)
+
+
+def items_for(access: Access) -> list[Item]:
+    """Entries that a person may use."""
+    return [item for item in ITEMS if access.anywhere(item.act)]
+
+
+def active_path(path: str) -> str:
+    """The entry that a page belongs to: the longest one its address begins with; dasbor pages are "/"."""
+    if path.startswith(("/dasbor/", "/tps/")):
+        return "/"
+    fitting = [item.path for item in ITEMS if item.path != "/" and path.startswith(item.path)]
+    return max(fitting, key=len, default="/" if path == "/" else "")

@@ -1,0 +1,112 @@
+"""Template tags of the desk: figures, times, codes, status chips, icons. `{% load desk %}`
+
+{{ n|angka }}            323.074                {{ n|angka:1 }}   3,5
+{{ fraction|persen }}    58,6 %                 {{ fraction|persen:2 }}
+{{ at|jam }}             18.42 WIB, kemarin 18.42, 12 Feb 18.42
+{% waktu at %}           the same as <time> with the full date as title
+{{ at|umur }}            12 menit
+{{ code|kode }}          16.07.05.2005
+{% status "held" %}      chip with icon and word   {% status "held" "jumlah tidak cocok" %}
+{% icon "check" %}       Tabler icon               {% icon "check" "Selesai" %} with a spoken name
+{% batang 903 2564 "verified" %}                   progress bar (SVG, no inline style)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from deskpemilu.domain.codes import dotted
+from deskpemilu.web import formatting
+from deskpemilu.web.status import Look, look_of
+
+register = template.Library()
+
+
+@register.filter
+def angka(value: formatting.Figure | None, decimals: int = 0) -> str:
+    """Figure with thousands dots."""
+    return formatting.figure(None if value in ("", None) else value, decimals)
+
+
+@register.filter
+def persen(value: formatting.Figure | None, decimals: int = 1) -> str:
+    """Fraction as per cent."""
+    return formatting.share(None if value in ("", None) else value, decimals)
+
+
+@register.filter
+def jam(value: datetime | None) -> str:
+    """Time of day, with the day when it is not today."""
+    zone = timezone.get_current_timezone()
+    return formatting.clock(value or None, now=timezone.now(), zone=zone)
+
+
+@register.filter
+def umur(value: datetime | None) -> str:
+    """How long ago."""
+    return formatting.age(value or None, now=timezone.now())
+
+
+@register.filter
+def kode(value: str) -> str:
+    """Code with dots."""
+    return dotted(str(value))
+
+
+@register.filter
+def samar(value: str) -> str:
+    """Phone number with only its last four digits."""
+    return formatting.masked_number(str(value))
+
+
+@register.simple_tag
+def waktu(value: datetime | None) -> str:
+    """A <time> element: short text, full date as title and machine-readable."""
+    if not value:
+        return formatting.NONE
+    zone = timezone.get_current_timezone()
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="seconds"),
+        formatting.full_time(value, zone=zone),
+        formatting.clock(value, now=timezone.now(), zone=zone),
+    )
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Icon of the sprite; decorative unless it has a label."""
+    href = f"{static('build/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def status(state: str, word: str = "") -> SafeString:
+    """Chip for a state: icon and word, tinted; `word` replaces the usual word."""
+    look: Look = look_of(str(state))
+    return format_html(
+        '<span class="chip chip-{}">{}<span>{}</span></span>', look.tone, icon(look.icon), word or look.word
+    )
+
+
+@register.simple_tag
+def batang(value: formatting.Figure | None, total: formatting.Figure | None, tone: str = "") -> SafeString:
+    """Thin progress bar of `value` out of `total`; decorative, the figures stand beside it."""
+    part = min(100.0, max(0.0, 100 * float(value or 0) / float(total))) if total else 0.0
+    return format_html(
+        '<svg class="bar {}" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-track" width="100" height="1"></rect>'
+        '<rect class="bar-fill" width="{}" height="1"></rect></svg>',
+        f"bar-{tone}" if tone else "",
+        f"{part:.2f}",
+    )
