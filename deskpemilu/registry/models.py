@@ -46,6 +46,7 @@ class Election(models.Model):
     date = models.DateField(null=True)
     active = models.BooleanField(default=True)
     settings = models.JSONField(default=dict)
+    revision = models.PositiveBigIntegerField(default=0, help_text="Naik setiap kali data induk berubah.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
