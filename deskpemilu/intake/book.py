@@ -29,12 +29,14 @@ class TpsRow:
 
 @dataclass(frozen=True)
 class Book:
-    """An election in memory. `tps` by TPS code, `contests` id by contest code."""
+    """An election in memory. `tps` by TPS code, `contests` id by contest code, and both backwards."""
 
     election_id: int
     lexicon: Lexicon
     tps: dict[str, TpsRow]
     contests: dict[str, int]
+    tps_codes: dict[int, str]
+    contest_codes: dict[int, str]
 
     def facts(self, tps_code: str, contest: str) -> TpsFacts:
         """What the rules need to know of a TPS and contest."""
@@ -79,11 +81,15 @@ def book_of(election: Election) -> Book:
     if kept is not None and kept[0] is lexicon:
         return kept[1]
     rows = Tps.objects.filter(election=election).values_list("code", "pk", "dpt_l", "dpt_p")
+    tps = {code: TpsRow(pk, dpt_l, dpt_p) for code, pk, dpt_l, dpt_p in rows.iterator(chunk_size=5000)}
+    contests = dict(election.contests.values_list("code", "pk"))
     book = Book(
         election_id=election.pk,
         lexicon=lexicon,
-        tps={code: TpsRow(pk, dpt_l, dpt_p) for code, pk, dpt_l, dpt_p in rows.iterator(chunk_size=5000)},
-        contests=dict(election.contests.values_list("code", "pk")),
+        tps=tps,
+        contests=contests,
+        tps_codes={row.pk: code for code, row in tps.items()},
+        contest_codes={pk: code for code, pk in contests.items()},
     )
     _kept[election.pk] = (lexicon, book)
     return book

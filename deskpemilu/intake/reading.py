@@ -117,11 +117,13 @@ class Question:
 
     `code` is stable ("which_desa", "which_contest", "sum_mismatch", "unexplained_number", …);
     `options` are (answer shown, region/TPS/contest code it stands for), at most nine.
+    `confirmable`: the reports are complete and BENAR records them as they were read.
     """
 
     code: str
     text: str
     options: tuple[tuple[str, str], ...] = ()
+    confirmable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

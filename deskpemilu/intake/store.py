@@ -12,12 +12,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from deskpemilu.accounts.models import Person
+from deskpemilu.audit.services import Entry, record
+from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.findings import Finding, is_blocking
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.states import CountAct, CountState, Generation, next_state
+from deskpemilu.intake.book import book_of
 from deskpemilu.intake.decide import Effect, Held, Verdict, decide
 from deskpemilu.intake.forms import fingerprint, merged
 from deskpemilu.intake.models import Confirmation, Count, Submission
+from deskpemilu.registry.models import Contest, Tps
 
 Key = tuple[int, int]  # tps id, contest id
 CHUNK = 400
@@ -208,3 +213,61 @@ def reporter_of(version: Submission) -> str:
     if version.reporter_id:
         return str(version.reporter_id)
     return version.message.sender if version.message else version.reporter_label
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What entering a form did: the count, the version stored or confirmed, what to re-sum."""
+
+    count: Count
+    submission: Submission
+    effect: Effect
+    touched: frozenset[tuple[int, str]]
+
+
+def enter_form(
+    *,
+    actor: Person,
+    tps: Tps,
+    contest: Contest,
+    form: CountForm,
+    origin: str,
+    reason: str,
+    now: datetime,
+    message: InboxMessage | None = None,
+) -> Stored:
+    """Store a form that a person typed, by the same rules as a message; audited.
+
+    With `message` it is what a person understood of that message. Runs inside the caller's
+    transaction, which has checked the right and re-sums what was touched.
+    """
+    book = book_of(contest.election)
+    ledger = Ledger(now=now)
+    ledger.load([(tps.pk, contest.pk)])
+    result = ledger.put(
+        NewVersion(
+            tps_id=tps.pk,
+            tps_code=tps.code,
+            contest_id=contest.pk,
+            form=form,
+            findings=book.check(tps.code, contest.code, form),
+            origin=origin,
+            reporter=str(actor.pk),
+            at=now,
+            message_id=message.pk if message else None,
+            person_id=actor.pk,
+            label=actor.name,
+            reason=reason,
+        ),
+        correction=origin == "correction",
+    )
+    touched = ledger.write()
+    assert result.version is not None
+    entry = Entry(
+        act=f"form.{origin}",
+        subject=f"submission:{result.version.pk}",
+        region=tps.code,
+        data={"contest": contest.code, "effect": result.effect.value, "figures": result.version.figures},
+    )
+    record(actor=actor, entries=[entry], now=now)
+    return Stored(result.count, result.version, result.effect, frozenset(touched))

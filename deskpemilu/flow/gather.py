@@ -1,0 +1,77 @@
+"""What a batch needs to know before it is read: whose messages they are, and of which election."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from deskpemilu.accounts.queries import Owner, owners_of_numbers
+from deskpemilu.channels.models import InboxMessage
+from deskpemilu.intake.acts import Incoming
+from deskpemilu.intake.book import Book, book_of
+from deskpemilu.intake.read import read
+from deskpemilu.registry.lexicon import Sender
+from deskpemilu.registry.models import Election
+from deskpemilu.registry.queries import current_elections
+
+
+class NoElection(RuntimeError):
+    """No election is there that a message could be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Elections and owners of phone numbers that a batch needs."""
+
+    elections: tuple[Election, ...]
+    books: dict[str, Book]
+    owners: dict[str, Owner]
+
+    @staticmethod
+    def load(messages: Sequence[InboxMessage]) -> Desk:
+        """Read them: a handful of statements, whatever the size of the batch."""
+        elections = tuple(current_elections())
+        wanted = _wanted(messages, elections)
+        return Desk(
+            elections=elections,
+            books={election.code: book_of(election) for election in elections if election.code in wanted},
+            owners=owners_of_numbers(message.sender for message in messages),
+        )
+
+
+def _wanted(messages: Iterable[InboxMessage], elections: Sequence[Election]) -> set[str]:
+    return {election.code for message in messages if (election := _election(message, elections))}
+
+
+def _election(message: InboxMessage, elections: Sequence[Election]) -> Election | None:
+    """The election a message names, else the active one whose day is nearest to its sending."""
+    if message.election_code:
+        return next((e for e in elections if e.code == message.election_code), None)
+    return min(elections, key=lambda election: _days_apart(election, message.sent_at), default=None)
+
+
+def _days_apart(election: Election, at: datetime) -> int:
+    return abs((election.date - at.date()).days) if election.date else 100_000
+
+
+def sender_of(owner: Owner | None, book: Book) -> Sender:
+    """The sender as the reader needs it. A desk with one contest reports that one."""
+    contests = list(book.contests)
+    default = contests[0] if len(contests) == 1 else None
+    if owner is None:
+        return Sender(scope=(), default_contest=default, known=False)
+    # A grant over the whole desk is a grant over its area.
+    scope = tuple(area or book.lexicon.area for area in owner.scope)
+    return Sender(scope=scope, default_contest=default, known=bool(scope))
+
+
+def read_message(message: InboxMessage, desk: Desk) -> Incoming:
+    """One message with its reading. Raises NoElection when there is no election for it."""
+    election = _election(message, desk.elections)
+    if election is None:
+        raise NoElection(f"Belum ada pemilihan “{message.election_code or 'aktif'}” pada desk ini.")
+    book = desk.books[election.code]
+    owner = desk.owners.get(message.sender)
+    sender = sender_of(owner, book)
+    return Incoming(message, book, owner, sender, read(message.text, book.lexicon, sender))

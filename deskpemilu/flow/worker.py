@@ -1,0 +1,119 @@
+"""The worker: takes messages down the main road, sends replies, gives signs of life.
+
+Several may run, on one machine or more. A worker's name holds its machine and process, so that what
+a dead one had claimed is given back as soon as another looks.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+from django.db import close_old_connections
+
+from deskpemilu.channels import inbox
+from deskpemilu.channels.models import InboxMessage
+from deskpemilu.flow.models import Heartbeat
+from deskpemilu.flow.pipeline import Batch, Clock, run_batch
+
+log = structlog.get_logger(__name__)
+IDLE_SECONDS = 0.3
+BEAT_EVERY = timedelta(seconds=10)
+LOOK_FOR_DEAD_EVERY = timedelta(seconds=5)
+
+
+def worker_name() -> str:
+    """`host:pid:random`, at most 40 characters."""
+    return f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid4().hex[:6]}"
+
+
+def release_dead(*, now: datetime) -> int:
+    """Give back what workers hold that are gone: of this machine by their process, of others by age."""
+    claims = InboxMessage.objects.filter(state=InboxMessage.State.CLAIMED)
+    names = set(claims.values_list("claim", flat=True).distinct())
+    released = sum(inbox.release(name) for name in names if _is_dead(name))
+    return released + inbox.release_stale(now=now)
+
+
+def _is_dead(name: str) -> bool:
+    host, _, rest = name.partition(":")
+    process = rest.partition(":")[0]
+    if host != socket.gethostname()[:20] or not process.isdigit():
+        return False
+    if int(process) == os.getpid():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def drain(*, worker: str, clock: Clock, limit: int, on_batch: Callable[[Batch], None] | None = None) -> Batch:
+    """Work until nothing waits; everything that was done."""
+    done = Batch()
+    while batch := run_batch(worker=worker, clock=clock, limit=limit):
+        done.handled += batch.handled
+        done.failed += batch.failed
+        if on_batch is not None:
+            on_batch(batch)
+    return done
+
+
+class Worker:
+    """A worker's loop. `also` is called when nothing waits (sending replies, schedules)."""
+
+    def __init__(self, *, clock: Clock, limit: int, also: Callable[[datetime], bool] | None = None) -> None:
+        self.name = worker_name()
+        self.clock = clock
+        self.limit = limit
+        self.also = also
+        self.started_at = clock()
+        self.stopping = False
+        self._beat_at = self._looked_at = datetime.min.replace(tzinfo=self.started_at.tzinfo)
+
+    def stop(self) -> None:
+        """Finish the batch at hand, then end."""
+        self.stopping = True
+
+    def run(self) -> None:
+        """Work until stopped. A fault of the database is waited out, never the end."""
+        while not self.stopping:
+            try:
+                busy = self.step()
+            except Exception:
+                log.exception("worker_step_failed", worker=self.name)
+                close_old_connections()
+                busy = False
+                time.sleep(2)
+            if not busy:
+                time.sleep(IDLE_SECONDS)
+        inbox.release(self.name)
+        Heartbeat.objects.filter(worker=self.name).delete()
+
+    def step(self) -> bool:
+        """One turn; whether there was anything to do."""
+        now = self.clock()
+        if now - self._beat_at >= BEAT_EVERY:
+            self._beat(now)
+        if now - self._looked_at >= LOOK_FOR_DEAD_EVERY:
+            release_dead(now=now)
+            self._looked_at = now
+        busy = len(run_batch(worker=self.name, clock=self.clock, limit=self.limit)) > 0
+        if self.also is not None:
+            busy = self.also(now) or busy
+        return busy
+
+    def _beat(self, now: datetime) -> None:
+        Heartbeat.objects.update_or_create(
+            worker=self.name, defaults={"at": now, "started_at": self.started_at}
+        )
+        Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()
+        self._beat_at = now
