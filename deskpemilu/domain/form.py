@@ -31,6 +31,19 @@ ROW_NAMES: tuple[str, ...] = (
     *(f"{row}_{part}" for row in SPLIT_ROWS for part in ("l", "p", "j")),
     *SINGLE_ROWS,
 )
+# DPR and DPRD: section IV ends each party's list with its sum, stored as `jumlah_partai_<number>`.
+PARTY_SUM = "jumlah_partai_"
+
+
+def party_sum_row(party: str) -> str:
+    """Name of the row that holds the sum of a party's line and candidates."""
+    return PARTY_SUM + party
+
+
+def party_of_sum_row(row: str) -> str | None:
+    """Ballot number of the party whose sum the row holds, None for any other row."""
+    number = row.removeprefix(PARTY_SUM)
+    return number if number != row and number.isascii() and number.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +68,8 @@ class CountForm:
 
 def impossible_rows(rows: Mapping[str, int]) -> tuple[str, ...]:
     """Names in `rows` that no form has, or whose figure is negative."""
-    return tuple(name for name, figure in rows.items() if name not in ROW_NAMES or figure < 0)
+    return tuple(
+        name
+        for name, figure in rows.items()
+        if figure < 0 or (name not in ROW_NAMES and party_of_sum_row(name) is None)
+    )

@@ -1,0 +1,53 @@
+"""The rules of the form C.Hasil. Pure.
+
+Comes in: a form and what is known of its TPS. Goes out: findings, each with a stable code, a weight,
+a sentence that names both rows and both figures, and values by which a page marks the rows.
+`check` looks at one form; `across.py` at the forms of one TPS, at words and at sums. Every rule is
+data and a function; RULES is the one registry, docs/rules.md is written from it. A rule speaks only
+when every figure it needs is there.
+"""
+
+from __future__ import annotations
+
+from deskpemilu.domain.findings import Finding
+from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.rules.attention import ATTENTION
+from deskpemilu.domain.rules.base import Case, Rule
+from deskpemilu.domain.rules.equality import EQUALITY
+from deskpemilu.domain.rules.facts import TpsFacts, ballots_printed
+from deskpemilu.domain.rules.figures import FIGURES, UNKNOWN_ROWS, all_whole
+from deskpemilu.domain.rules.identities import FIXED, Identity, Ledger
+from deskpemilu.domain.rules.labels import CHOICE, VOTES, label_of
+from deskpemilu.domain.rules.limits import LIMITS
+from deskpemilu.domain.rules.slips import Slip, Suspect, likely_slip
+
+__all__ = [
+    "CHOICE",
+    "FIXED",
+    "RULES",
+    "VOTES",
+    "Identity",
+    "Rule",
+    "Slip",
+    "Suspect",
+    "TpsFacts",
+    "ballots_printed",
+    "check",
+    "label_of",
+    "likely_slip",
+]
+
+RULES: tuple[Rule, ...] = (*EQUALITY, *LIMITS, *ATTENTION, FIGURES, UNKNOWN_ROWS)
+_COMPUTING = tuple(rule for rule in RULES if rule is not FIGURES)
+_NOTHING = CountForm()
+
+
+def check(form: CountForm, facts: TpsFacts) -> tuple[Finding, ...]:
+    """Findings of every rule that the form's figures can decide, in the order of RULES.
+
+    Never raises for figures that are not whole numbers: then only D4 speaks.
+    """
+    if not all_whole(form):
+        return tuple(FIGURES.findings(Case(form, facts, Ledger(_NOTHING, facts))))
+    case = Case(form, facts, Ledger(form, facts))
+    return tuple(finding for rule in _COMPUTING for finding in rule.findings(case))
