@@ -22,6 +22,7 @@ from deskpemilu.channels import outbox, statuses
 from deskpemilu.channels.models import OutboxMessage
 from deskpemilu.channels.whatsapp.client import Account, Attempt, account_from_settings, send
 from deskpemilu.channels.whatsapp.errors import Fate, Verdict
+from deskpemilu.channels.whatsapp.payloads import identifier
 
 State = OutboxMessage.State
 PARALLEL = 8
@@ -111,7 +112,7 @@ def _settle(
                 retried += _again(message, attempt.verdict, worker=worker, now=now, jitter=jitter())
             case _:
                 failed += _failed(message, attempt.verdict, worker=worker)
-    statuses.catch_up([attempt.provider_id for attempt in attempts if attempt.provider_id])
+    statuses.catch_up([identifier(attempt.provider_id, 160) for attempt in attempts if attempt.provider_id])
     retried += len(waits)
     return SendResult(sent, retried, failed, paused=_wait(waits, worker=worker, now=now, jitter=jitter))
 
@@ -119,7 +120,9 @@ def _settle(
 def _sent(message: OutboxMessage, provider_id: str, *, now: datetime) -> int:
     """Mark as sent, also when somebody else has meanwhile put it back: it did go out."""
     waiting = OutboxMessage.objects.filter(pk=message.pk, state__in=[State.SENDING, State.QUEUED])
-    waiting.update(state=State.SENT, claim="", provider_id=provider_id[:160], sent_at=now, error="")
+    waiting.update(
+        state=State.SENT, claim="", provider_id=identifier(provider_id, 160), sent_at=now, error=""
+    )
     OutboxMessage.objects.filter(pk=message.pk, sent_at=None).update(sent_at=now)
     return 1
 

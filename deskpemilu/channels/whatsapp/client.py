@@ -21,7 +21,7 @@ from deskpemilu.channels.whatsapp.errors import Fate, Verdict, verdict_of
 TEXT_LIMIT = 4096
 RETRY_AFTER_LIMIT = 3600
 # Where no phone number is shown, Meta names a person by country code and a business-scoped id.
-_USER_ID = re.compile(r"[A-Z]{2}\.\w+")
+_USER_ID = re.compile(r"[A-Z]{2}\.[\w.]+")
 _UNREACHABLE = Verdict(Fate.WAIT, "Menunggu: server WhatsApp tidak terhubung; dicoba lagi sendiri.", 15)
 # A minute, so that a delivery status can still tell that it did go out.
 _NO_ANSWER = Verdict(

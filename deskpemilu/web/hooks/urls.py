@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web.hooks.whatsapp import whatsapp
+
+urlpatterns: list[URLPattern] = [
+    path("whatsapp", whatsapp, name="hook_whatsapp"),
+]
