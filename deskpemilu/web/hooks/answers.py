@@ -18,7 +18,8 @@ BODY_LIMIT = 5 * 1_048_576  # Meta's own limit is 3 MB
 
 def plain(text: str, status: int = 200) -> HttpResponse:
     """A short answer for a machine and for whoever reads its log."""
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def body_of(request: HttpRequest) -> bytes | None:
