@@ -94,15 +94,26 @@ def main() -> None:
 
 
 def ready() -> None:
-    """Set Django up; commands call it before they import models. Raises Refusal."""
+    """Set Django up and bring the database up to date; commands call it before they import models.
+
+    Raises Refusal with the setting or the database that is wrong.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskpemilu.config.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import Error as DatabaseError
 
     try:
         django.setup()
     except (env.SettingError, ImproperlyConfigured, OSError) as error:
         raise Refusal(f"Desk tidak dapat disiapkan: {error}") from error
+    from deskpemilu.config.database import bring_up_to_date
+
+    try:
+        bring_up_to_date()
+    except (DatabaseError, OSError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise Refusal(f"Basis data tidak dapat dibuka ({first}). Periksa DESK_DATABASE_URL.") from error
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ DATA_DIR = env.folder("DESK_DATA_DIR")
 DEBUG = env.flag("DESK_DEBUG")
 DEMO = env.flag("DESK_DEMO")
 VERSION = version.VERSION
+DATABASE_SCHEMA = env.text("DESK_DATABASE_SCHEMA")
 PUBLIC_URL = env.text("DESK_PUBLIC_URL").rstrip("/")
 
 
@@ -55,8 +56,8 @@ def _database() -> dict[str, Any]:
     else:
         options = config.setdefault("OPTIONS", {})
         options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 20}
-        if schema := env.text("DESK_DATABASE_SCHEMA"):
-            options["options"] = f"-c search_path={schema}"
+        if DATABASE_SCHEMA:
+            options["options"] = f"-c search_path={DATABASE_SCHEMA}"
         config["CONN_MAX_AGE"] = 0
     return config
 
@@ -92,8 +93,10 @@ INSTALLED_APPS = [
     "deskpemilu.tally",
     "deskpemilu.flow",
     "deskpemilu.web",
+    "deskpemilu.config",
 ]
 MIDDLEWARE = [
+    "deskpemilu.web.measures.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -104,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "deskpemilu.web.sign_in.SessionRules",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "deskpemilu.config.urls"
@@ -154,7 +158,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 
+CSRF_FAILURE_VIEW = "deskpemilu.web.system_views.csrf_refused"
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE_SECONDS = 60 * env.number("DESK_IDLE_MINUTES")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

@@ -141,7 +141,8 @@ def _handled(incoming: Incoming, results: list[Result]) -> Handled:
 def _put(
     incoming: Incoming, report: Report, form: CountForm, ledger: Ledger, memory: Memory, *, correction: bool
 ) -> Result:
-    assert report.tps_code is not None and report.contest is not None
+    assert report.tps_code is not None
+    assert report.contest is not None
     book, message = incoming.book, incoming.message
     result = ledger.put(
         NewVersion(

@@ -1,147 +1,180 @@
-"""Replies about what the desk did with a report, where the reading alone cannot know: pure texts.
+"""Sentences about a reading: findings, and the one question that goes back.
 
-At most six lines: what happened, the place, the figures, what to type next.
+Comes in: problems as codes and values. Goes out: short, polite Indonesian. Nothing here decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from deskpemilu.intake.book import Book
-from deskpemilu.intake.decide import Effect
-from deskpemilu.intake.models import Submission
-from deskpemilu.intake.reading import Reading
-from deskpemilu.intake.store import Result
+from deskpemilu.domain.contests import CONTESTS
+from deskpemilu.domain.findings import Finding, Severity
+from deskpemilu.intake.interpret import Problem
+from deskpemilu.registry.lexicon import Lexicon
 
-NOTHING_TO_CONFIRM = (
-    "ℹ️ Belum ada laporan dari nomor ini yang dapat dikonfirmasi.\n"
-    "Kirim hasil TPS dengan desa, nomor TPS, dan angkanya."
-)
-WHICH_TO_WITHDRAW = (
-    "❓ Laporan mana yang dibatalkan? Belum ada yang diubah.\nKetik BATAL + nomor TPS + nama desa."
-)
-WHICH_TO_CORRECT = (
-    "❓ Laporan mana yang diralat? Belum ada yang diubah.\n"
-    "Ketik RALAT + desa + nomor TPS, lalu angka yang benar."
-)
-NO_SCOPE = (
-    "ℹ️ Nomor ini belum punya wilayah tugas pada desk.\nHubungi staf desk kabupaten agar wilayah Anda dicatat."
-)
-_HEADS = {
-    Effect.RECORDED: "✅ TERCATAT (belum diverifikasi)",
-    Effect.COMPLETED: "✅ DILENGKAPI (belum diverifikasi)",
-    Effect.REPLACED: "✅ RALAT TERCATAT (belum diverifikasi)",
-    Effect.CONFIRMED: "✅ SUDAH TERCATAT, angkanya sama",
-    Effect.HELD: "⚠️ DITAHAN, belum dijumlahkan",
-    Effect.CONFLICT: "⚠️ BERBEDA dari laporan yang ada, belum dijumlahkan",
-    Effect.REQUESTED: "⚠️ Data TPS ini sudah diverifikasi; angka baru menunggu keputusan camat",
+Options = Sequence[tuple[str, str]]
+
+# What to ask first when several things are wrong: who, where, which ballot, then the figures.
+_ORDER = (
+    "unknown_sender", "tangled", "unknown_place", "place_conflict", "outside_scope", "which_desa", "which_tps",
+    "no_such_tps", "tps_written_oddly", "several_tps", "which_contest", "hedge_denied", "hedge_question",
+    "hedge_hearsay", "hedge_unfinished", "hedge_unsure", "letters", "parted", "thousands", "negative", "odd_sign",
+    "too_long", "words_differ", "unexplained_number", "two_readings", "twice", "twice_tps", "two_labels",
+    "name_and_number", "other_contest", "unknown_choice", "mixed_labels", "sum_mismatch", "total_mismatch",
+    "voters_mismatch", "parts_mismatch", "party_sum_mismatch", "totals_mismatch", "over_cap", "over_dpt",
+    "dpt_differs", "missing_choice", "all_zero", "no_votes",
+)  # fmt: skip
+_RANK = {code: at for at, code in enumerate(_ORDER)}
+
+
+def rank(code: str) -> int:
+    """Place of a problem in the order of asking."""
+    return _RANK.get(code, len(_ORDER))
+
+
+def _value(problem: Problem, at: int = 0) -> str:
+    return str(problem.values[at]) if at < len(problem.values) else ""
+
+
+def _listed(options: Options) -> str:
+    return ", ".join(f"{number} {shown}" for number, (shown, _) in enumerate(options, 1))
+
+
+def _which_desa(problem: Problem, options: Options) -> str:
+    if not options:
+        return "Desa/kelurahan mana? Mohon kirim nama desa dan kecamatannya."
+    words = _value(problem).title()
+    return f"Desa {words} yang mana? Balas: {_listed(options)}."
+
+
+def _which_contest(problem: Problem, options: Options) -> str:
+    if not options:
+        return "Pemilihan apa yang dilaporkan? Mohon sebutkan, misalnya BUPATI atau GUBERNUR."
+    return f"Pemilihan apa yang dilaporkan? Balas: {_listed(options)}."
+
+
+def _sum_mismatch(problem: Problem, options: Options) -> str:
+    votes, summed, valid = problem.values
+    written = "+".join(str(v) for v in votes) if isinstance(votes, tuple) and len(votes) <= 6 else "jumlah perolehan"
+    return f"{written}={summed}, tertulis sah {valid}. Mohon kirim ulang / RALAT / foto."
+
+
+def _missing(problem: Problem, options: Options) -> str:
+    missing = [str(v) for v in problem.values]
+    shown = ", ".join(missing[:6]) + (" dan lainnya" if len(missing) > 6 else "")
+    return f"Suara nomor urut {shown} belum ada. Mohon kirim lengkap."
+
+
+def _no_such_tps(problem: Problem, options: Options) -> str:
+    last = problem.values[1] if len(problem.values) > 1 else 0
+    tail = f" Nomor TPS di desa itu 1 sampai {last}." if last else ""
+    return f"TPS {_value(problem)} tidak ada dalam daftar.{tail} Mohon periksa nomor TPS."
+
+
+def _figure(what: str) -> Callable[[Problem, Options], str]:
+    def text(problem: Problem, options: Options) -> str:
+        shown = _value(problem)
+        figure = f" {shown}" if shown and len(shown) <= 30 else ""
+        return what.replace("{}", figure)
+
+    return text
+
+
+def _fixed(sentence: str) -> Callable[[Problem, Options], str]:
+    return lambda problem, options: sentence
+
+
+_QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
+    "unknown_sender": _fixed("Nomor ini belum terdaftar sebagai pelapor. Mohon hubungi petugas desk kecamatan."),
+    "tangled": _fixed("Susunan TPS dan angkanya belum jelas. Mohon tulis TPS di atas angkanya masing-masing."),
+    "unknown_place": lambda p, o: f"Tempat “{_value(p).title()}” tidak ada dalam daftar. Mohon kirim nama desa yang benar.",
+    "place_conflict": lambda p, o: f"Tempat “{_value(p).title()}” tidak cocok satu sama lain. Desa dan kecamatan mana?",
+    "outside_scope": _fixed("Tempat itu di luar wilayah tugas nomor ini. Mohon periksa nama desa dan TPS."),
+    "which_desa": _which_desa,
+    "which_tps": _fixed("TPS nomor berapa? Mohon kirim nomor TPS."),
+    "no_such_tps": _no_such_tps,
+    "tps_written_oddly": lambda p, o: f"Nomor TPS tertulis tidak biasa. Benar TPS {_value(p)}?",
+    "several_tps": _fixed("Angka itu untuk TPS yang mana? Mohon tulis angka tiap TPS sendiri."),
+    "which_contest": _which_contest,
+    "hedge_denied": _fixed("Angka mana yang benar? Mohon kirim ulang angka yang benar saja."),
+    "hedge_question": _fixed("Apakah angka ini laporan resmi TPS? Jika ya, kirim ulang tanpa tanya."),
+    "hedge_hearsay": _fixed("Apakah angka ini dari C.Hasil TPS? Jika ya, kirim ulang angkanya saja."),
+    "hedge_unfinished": _fixed("Apakah penghitungan sudah selesai? Mohon kirim angka akhir dari C.Hasil."),
+    "hedge_unsure": _fixed("Angka ini belum pasti. Mohon kirim angka dari C.Hasil."),
+    "letters": _figure("Ada huruf di dalam angka. Maksudnya{}? Mohon kirim ulang dengan angka."),
+    "parted": _figure("Angka tertulis terpisah. Maksudnya{}? Mohon kirim ulang tanpa titik atau spasi."),
+    "thousands": _figure("Angka{} terlalu besar untuk satu TPS. Mohon kirim ulang."),
+    "negative": _figure("Angka{} bertanda kurang. Mohon kirim ulang."),
+    "odd_sign": _figure("Tanda pada angka{} tidak jelas. Mohon kirim ulang."),
+    "too_long": _figure("Angka{} terlalu panjang untuk satu TPS. Mohon kirim ulang."),
+    "words_differ": _figure("Angka dan huruf berbeda:{}. Mana yang benar?"),
+    "unexplained_number": _figure("Angka{} untuk apa? Mohon kirim ulang dengan nama barisnya."),
+    "two_readings": _fixed("Angka ini dapat dibaca dua cara. Mohon kirim: 01=…, 02=…, TS=…."),
+    "twice": _figure("Satu baris tertulis dengan dua angka:{}. Mana yang benar?"),
+    "twice_tps": lambda p, o: f"TPS {_value(p)} tertulis dua kali dengan angka berbeda. Mana yang benar?",
+    "two_labels": _fixed("Tidak sah dan rusak adalah dua baris berbeda. Mohon tulis angkanya masing-masing."),
+    "name_and_number": _fixed("Nama dan nomor urut tidak cocok. Mohon kirim ulang."),
+    "other_contest": _fixed("Nama calon tidak ada pada pemilihan itu. Mohon periksa jenis pemilihan."),
+    "unknown_choice": _figure("Nomor urut{} tidak ada pada pemilihan itu. Mohon periksa."),
+    "mixed_labels": _fixed("Susunan angka tidak seragam. Mohon kirim: 01=…, 02=…, TS=…."),
+    "sum_mismatch": _sum_mismatch,
+    "total_mismatch": lambda p, o: (
+        f"Sah {_value(p)}+tidak sah {_value(p, 1)}={_value(p, 2)}, tertulis jumlah {_value(p, 3)}. Mohon RALAT / foto."
+    ),
+    "voters_mismatch": lambda p, o: (
+        f"Jumlah suara {_value(p)}, pengguna hak pilih tertulis {_value(p, 1)}. Mohon periksa dan kirim ulang."
+    ),
+    "parts_mismatch": lambda p, o: f"L {_value(p)}+P {_value(p, 1)} tidak sama dengan {_value(p, 2)}. Mohon periksa.",
+    "party_sum_mismatch": lambda p, o: (
+        f"Partai {_value(p)}: suara partai dan caleg berjumlah {_value(p, 1)}, tertulis {_value(p, 2)}. Mohon periksa."
+    ),
+    "totals_mismatch": _fixed("Baris jumlah tidak sama dengan penjumlahan TPS. Mohon periksa dan kirim ulang."),
+    "over_cap": lambda p, o: f"Angka {_value(p)} melebihi batas pemilih satu TPS ({_value(p, 1)}). Mohon periksa.",
+    "over_dpt": lambda p, o: f"Jumlah {_value(p)} melebihi DPT {_value(p, 1)}. Mohon periksa dan kirim ulang.",
+    "dpt_differs": lambda p, o: f"DPT tertulis {_value(p)}, di daftar {_value(p, 1)}. Benar TPS ini?",
+    "missing_choice": _missing,
+    "all_zero": _fixed("Semua angka nol. Apakah penghitungan sudah selesai? Mohon kirim foto C.Hasil."),
+    "no_votes": _fixed("Angka itu belum memuat perolehan suara. Mohon kirim: 01=…, 02=…, TS=…."),
+    "which_report": _fixed("Laporan TPS yang mana? Mohon sebutkan desa dan nomor TPS."),
+    "not_a_report": _fixed("Apakah ini laporan TPS? Mohon kirim desa, nomor TPS dan perolehan suara."),
+    "no_figures": _fixed("Angka mana yang benar? Mohon kirim RALAT, desa, TPS dan angkanya."),
+    "move_tps": lambda p, o: f"Pindahkan laporan TPS {_value(p, 1)} ke TPS {_value(p)}? Balas BENAR atau kirim ulang.",
 }
-_WEIGHT = list(_HEADS)
-_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far the reports of an area have come, over all contests."""
-
-    area: str
-    name: str
-    tps: int
-    complete: int
-    verified: int
-    missing: Sequence[str]
+def question_text(problem: Problem, options: Options, lexicon: Lexicon) -> str:
+    """The question for a problem, naming the figure, the two readings or the options."""
+    make = _QUESTIONS.get(problem.code, _QUESTIONS["two_readings"])
+    return make(problem, options)
 
 
-def of_results(book: Book, reading: Reading, results: Sequence[Result]) -> str:
-    """The reply to a message that brought figures.
-
-    Where everything became a first version without trouble, the reading's own reply says it best.
-    """
-    if not results or (reading.reply and all(result.effect is Effect.RECORDED for result in results)):
-        return reading.reply
-    worst = max(results, key=lambda result: _WEIGHT.index(result.effect))
-    lines = [_HEADS[worst.effect]]
-    lines += [_line(book, reading, result) for result in results[:_SHOWN]]
-    if len(results) > _SHOWN:
-        lines.append(f"… dan {len(results) - _SHOWN} TPS lain.")
-    lines.append(_next(worst))
-    return "\n".join(lines[:6])
+def problem_finding(problem: Problem, lexicon: Lexicon) -> Finding:
+    """The problem as a finding of weight GALAT."""
+    values = {"values": [str(v) for v in problem.values]} if problem.values else {}
+    return Finding(problem.code, Severity.GALAT, question_text(problem, (), lexicon), values)
 
 
-def _line(book: Book, reading: Reading, result: Result) -> str:
-    code, contest = book.tps_codes[result.count.tps_id], book.contest_codes[result.count.contest_id]
-    place = f"{book.contest_name(contest)} · {book.place(code)}"
-    shown = _figures(result.version)
-    if result.before is not None and result.effect in (Effect.REPLACED, Effect.CONFLICT, Effect.REQUESTED):
-        before = " ".join(f"{key}={figure}" for key, figure in list(result.before.votes.items())[:6])
-        return f"{place}: {shown} (sebelumnya {before})"
-    return f"{place}: {shown}"
+def computed(code: str, row: str, figure: int) -> Finding:
+    """A figure nobody wrote, computed from what was written."""
+    return Finding(code, Severity.INFO, f"{row} tidak ditulis, dihitung {figure}.", {"figure": figure})
 
 
-def _figures(version: Submission | None) -> str:
-    if version is None:
-        return ""
-    votes = " ".join(f"{key}={figure}" for key, figure in list(version.votes.items())[:8])
-    more = " …" if len(version.votes) > 8 else ""
-    valid = version.rows.get("suara_sah", sum(version.votes.values()))
-    return f"{votes}{more} · sah {valid}"
+def not_reported(number: int) -> Finding:
+    """A TPS that the message names without figures."""
+    return Finding("not_reported", Severity.INFO, f"TPS {number} belum dilaporkan.", {"tps": number})
 
 
-def _next(result: Result) -> str:
-    if result.effect is Effect.HELD:
-        blocking = next((f["text"] for f in _findings(result) if f["severity"] == "galat"), "")
-        return f"{blocking} Ketik RALAT + angka yang benar, atau kirim foto C.Hasil.".strip()
-    if result.effect is Effect.CONFLICT:
-        return "Periksa C.Hasil. Bila angka baru yang benar, ketik RALAT + angkanya; camat akan memutuskan."
-    if result.effect is Effect.REQUESTED:
-        return "Tidak perlu mengirim ulang. Anda akan dihubungi bila perlu."
-    return "Ketik BENAR, atau RALAT + angka yang benar."
+def struck() -> Finding:
+    """Struck text was left out."""
+    return Finding("struck_ignored", Severity.INFO, "Tulisan yang dicoret tidak dibaca.")
 
 
-def _findings(result: Result) -> list[dict[str, str]]:
-    return [finding.as_json() for finding in result.findings]
+def place_corrected(written: str, read: str) -> Finding:
+    """A place name was read with its spelling corrected."""
+    sentence = f"Tempat “{written}” dibaca {read.upper()}."
+    return Finding("place_corrected", Severity.INFO, sentence, {"written": written, "read": read})
 
 
-def confirmed(book: Book, codes: Sequence[str]) -> str:
-    """Reply to BENAR."""
-    return "\n".join(["✅ DIKONFIRMASI, terima kasih.", *_places(book, codes), "Menunggu verifikasi camat."])
-
-
-def withdrawn(book: Book, codes: Sequence[str]) -> str:
-    """Reply to BATAL that was done."""
-    return "\n".join(
-        ["✅ DIBATALKAN. Status kembali belum lapor.", *_places(book, codes), "Kirim lagi bila sudah benar."]
-    )
-
-
-def not_withdrawn(book: Book, codes: Sequence[str]) -> str:
-    """Reply to BATAL that a person must decide on."""
-    return "\n".join(
-        [
-            "⚠️ BELUM DIBATALKAN: data sudah diverifikasi, berbeda, atau dari pelapor lain.",
-            *_places(book, codes),
-            "Permintaan Anda diteruskan kepada camat dan staf desk.",
-        ]
-    )
-
-
-def status(book: Book, standings: Sequence[Standing]) -> str:
-    """Reply to STATUS: `Betung: 58/82 TPS masuk, 41 terverifikasi. Belum: …`."""
-    lines = []
-    for standing in standings:
-        line = (
-            f"📊 {standing.name}: {standing.complete}/{standing.tps} TPS masuk, {standing.verified} terverifikasi."
-        )
-        if standing.missing:
-            more = " …" if standing.tps - standing.complete > len(standing.missing) else ""
-            line += f" Belum: {', '.join(standing.missing)}{more}"
-        lines.append(line)
-    return "\n".join(lines[:6])
-
-
-def _places(book: Book, codes: Sequence[str]) -> list[str]:
-    places = [book.place(code) for code in codes[:_SHOWN]]
-    if len(codes) > _SHOWN:
-        places.append(f"… dan {len(codes) - _SHOWN} TPS lain.")
-    return places
+def contest_name(code: str | None) -> str:
+    """Short name of a contest for replies."""
+    return CONTESTS[code].short if code in CONTESTS else "Pemilihan belum jelas"

@@ -1,0 +1,36 @@
+"""The worker as a process of its own under `desk up`: it ends when its parent does."""
+
+from __future__ import annotations
+
+import os
+import signal
+from types import FrameType
+
+from django.conf import settings
+from django.utils import timezone
+
+from deskpemilu.flow.sender import Sender
+from deskpemilu.flow.worker import Worker
+
+
+def work(*, parent: int) -> None:
+    """Run worker and sender until asked to stop or until the parent process is gone."""
+    worker = Worker(clock=timezone.now, limit=settings.BATCH_SIZE)
+    sender = Sender(clock=timezone.now)
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    # Ctrl-C reaches the whole process group; the parent ends us in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def orphaned(_: object) -> bool:
+        if os.getppid() != parent:
+            worker.stop()
+        return False
+
+    worker.also = orphaned
+    sender.start()
+    worker.run()
+    sender.stop()
