@@ -55,6 +55,10 @@ class Span:
     report: int | None = None
 
 
+# How `desk read` names voters of the additional lists, whatever an election calls those lists.
+_OTHER_VOTERS = {"pengguna_pindahan_j": "voters_dptb", "pengguna_tambahan_j": "voters_dpk"}
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The figures of one TPS and contest in a message.
@@ -89,6 +93,7 @@ class Report:
             "dpt": self.dpt,
             "voters": self.voters,
             **dict(self.rows),
+            **{key: self.rows[row] for row, key in _OTHER_VOTERS.items() if row in self.rows},
         }
 
 

@@ -55,7 +55,11 @@ def _which_contest(problem: Problem, options: Options) -> str:
 
 def _sum_mismatch(problem: Problem, options: Options) -> str:
     votes, summed, valid = problem.values
-    written = "+".join(str(v) for v in votes) if isinstance(votes, tuple) and len(votes) <= 6 else "jumlah perolehan"
+    written = (
+        "+".join(str(v) for v in votes)
+        if isinstance(votes, tuple) and len(votes) <= 6
+        else "jumlah perolehan"
+    )
     return f"{written}={summed}, tertulis sah {valid}. Mohon kirim ulang / RALAT / foto."
 
 
@@ -85,10 +89,18 @@ def _fixed(sentence: str) -> Callable[[Problem, Options], str]:
 
 
 _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
-    "unknown_sender": _fixed("Nomor ini belum terdaftar sebagai pelapor. Mohon hubungi petugas desk kecamatan."),
-    "tangled": _fixed("Susunan TPS dan angkanya belum jelas. Mohon tulis TPS di atas angkanya masing-masing."),
-    "unknown_place": lambda p, o: f"Tempat “{_value(p).title()}” tidak ada dalam daftar. Mohon kirim nama desa yang benar.",
-    "place_conflict": lambda p, o: f"Tempat “{_value(p).title()}” tidak cocok satu sama lain. Desa dan kecamatan mana?",
+    "unknown_sender": _fixed(
+        "Nomor ini belum terdaftar sebagai pelapor. Mohon hubungi petugas desk kecamatan."
+    ),
+    "tangled": _fixed(
+        "Susunan TPS dan angkanya belum jelas. Mohon tulis TPS di atas angkanya masing-masing."
+    ),
+    "unknown_place": lambda p, o: (
+        f"Tempat “{_value(p).title()}” tidak ada dalam daftar. Mohon kirim nama desa yang benar."
+    ),
+    "place_conflict": lambda p, o: (
+        f"Tempat “{_value(p).title()}” tidak cocok satu sama lain. Desa dan kecamatan mana?"
+    ),
     "outside_scope": _fixed("Tempat itu di luar wilayah tugas nomor ini. Mohon periksa nama desa dan TPS."),
     "which_desa": _which_desa,
     "which_tps": _fixed("TPS nomor berapa? Mohon kirim nomor TPS."),
@@ -124,13 +136,21 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
     "voters_mismatch": lambda p, o: (
         f"Jumlah suara {_value(p)}, pengguna hak pilih tertulis {_value(p, 1)}. Mohon periksa dan kirim ulang."
     ),
-    "parts_mismatch": lambda p, o: f"L {_value(p)}+P {_value(p, 1)} tidak sama dengan {_value(p, 2)}. Mohon periksa.",
+    "parts_mismatch": lambda p, o: (
+        f"L {_value(p)}+P {_value(p, 1)} tidak sama dengan {_value(p, 2)}. Mohon periksa."
+    ),
     "party_sum_mismatch": lambda p, o: (
         f"Partai {_value(p)}: suara partai dan caleg berjumlah {_value(p, 1)}, tertulis {_value(p, 2)}. Mohon periksa."
     ),
-    "totals_mismatch": _fixed("Baris jumlah tidak sama dengan penjumlahan TPS. Mohon periksa dan kirim ulang."),
-    "over_cap": lambda p, o: f"Angka {_value(p)} melebihi batas pemilih satu TPS ({_value(p, 1)}). Mohon periksa.",
-    "over_dpt": lambda p, o: f"Jumlah {_value(p)} melebihi DPT {_value(p, 1)}. Mohon periksa dan kirim ulang.",
+    "totals_mismatch": _fixed(
+        "Baris jumlah tidak sama dengan penjumlahan TPS. Mohon periksa dan kirim ulang."
+    ),
+    "over_cap": lambda p, o: (
+        f"Angka {_value(p)} melebihi batas pemilih satu TPS ({_value(p, 1)}). Mohon periksa."
+    ),
+    "over_dpt": lambda p, o: (
+        f"Jumlah {_value(p)} melebihi DPT {_value(p, 1)}. Mohon periksa dan kirim ulang."
+    ),
     "dpt_differs": lambda p, o: f"DPT tertulis {_value(p)}, di daftar {_value(p, 1)}. Benar TPS ini?",
     "missing_choice": _missing,
     "all_zero": _fixed("Semua angka nol. Apakah penghitungan sudah selesai? Mohon kirim foto C.Hasil."),
@@ -138,7 +158,9 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
     "which_report": _fixed("Laporan TPS yang mana? Mohon sebutkan desa dan nomor TPS."),
     "not_a_report": _fixed("Apakah ini laporan TPS? Mohon kirim desa, nomor TPS dan perolehan suara."),
     "no_figures": _fixed("Angka mana yang benar? Mohon kirim RALAT, desa, TPS dan angkanya."),
-    "move_tps": lambda p, o: f"Pindahkan laporan TPS {_value(p, 1)} ke TPS {_value(p)}? Balas BENAR atau kirim ulang.",
+    "move_tps": lambda p, o: (
+        f"Pindahkan laporan TPS {_value(p, 1)} ke TPS {_value(p)}? Balas BENAR atau kirim ulang."
+    ),
 }
 
 

@@ -1,0 +1,185 @@
+"""What a message is about: signals for the result reader, and the kind of a message without votes.
+
+Comes in: items and words of a message. Goes out: signals; or a `Reading` of kind incident, situation,
+turnout, logistics, recap, photo, or other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deskpemilu.intake import incidents, wording
+from deskpemilu.intake.interpret import Problem
+from deskpemilu.intake.items import Item, Mention, TpsAnchor
+from deskpemilu.intake.normalise import Normalised
+from deskpemilu.intake.reading import IncidentNote, Kind, Outcome, Question, Reading, Report
+from deskpemilu.intake.segment import Segments
+
+if TYPE_CHECKING:
+    from deskpemilu.intake.read import Reader
+    from deskpemilu.registry.lexicon import Sender
+
+_RECAP = re.compile(
+    r"\bd\.? ?hasil\b|\brekap(?:itulasi)?(?: suara)? (?:se ?)?(?:kec|kab|tingkat|ppk|prov|kota)|\bpleno\b|\bse[ -]?kecamatan"
+    r"|\bse[ -]?kabupaten|data masuk|suara masuk \d+ ?[.,]?\d* ?%|tps masuk|\d+ (?:dari|/) ?\d+ tps|\btotal \d+ tps"
+    r"|progres+ (?:data|rekap|entri|input)"
+)
+_GOSSIP = re.compile(
+    r"quick ?count|hitung cepat|survei|survey|exit poll|elektabilitas|polling|\blsi\b|poltracking|charta politika"
+    r"|indikator politik|litbang kompas|\bnasional\b|se-?indonesia|hoa(?:ks|x)"
+)
+_SITUATION = re.compile(
+    r"situasi|kondusif|giat\b|kejadian menonjol|laporan pam|\bpam tps\b|bhabinkamtibmas|babinsa|komandan|\bnihil\b|aman"
+    r" terkendali|berjalan (?:aman|lancar|tertib)|monitoring|pemantauan"
+)
+_TURNOUT = re.compile(
+    r"\bhadir\b|kehadiran|partisipasi|sudah (?:memilih|mencoblos|nyoblos)|pengguna hak pilih|antri|antre"
+)
+_LOGISTICS = re.compile(
+    r"logistik|\bkotak(?: suara)?\b|\bbilik\b|\btinta\b|\bsegel\b|\bsurat suara\b|\bss\b|formulir|distribusi|gudang"
+    r"|perahu berangkat|bergeser|pergeseran|alat coblos|bantalan|\bc\.? ?pemberitahuan\b"
+)
+_PHOTO = re.compile(
+    r"\bfoto\b|\bc\.? ?hasil\b|\bc1\b|\bplano\b|\bsalinan\b|\bdokumentasi\b|\bhal(?:aman)? \d|\blampiran\b|\bscan\b|\bgambar\b"
+)
+_FORWARDED = re.compile(r"^\W*(?:di ?teruskan|forwarded|fwd|fw)\b|mene?ruskan|dari grup")
+
+
+@dataclass(slots=True)
+class Signals:
+    """What a first look at the words says."""
+
+    text: str
+    has_tps: bool
+    numbers: int
+    vote_words: bool
+    recap: bool
+    gossip: bool
+    other_subject: bool
+    forwarded: bool
+    question: bool
+    hedges: list[tuple[int, str]] = field(default_factory=list)
+    incident: tuple[str, str] | None = None
+
+    @property
+    def may_be_result(self) -> bool:
+        """Whether the result reader should look at it: figures, and not a recap or gossip without a TPS."""
+        if self.numbers == 0 or (self.recap and not self.has_tps):
+            return False
+        return (
+            self.has_tps or (self.numbers >= 2 and self.vote_words and not self.gossip) or self.numbers >= 3
+        )
+
+    def hedges_near_figures(self, segments: Segments) -> list[str]:
+        """Codes of doubt-words that stand over or among figures; those of silent blocks do not count."""
+        figured = [b for b in segments.blocks if b.has_numbers]
+        codes = []
+        items: list[Item] = [i for b in figured for i in b.items] + segments.preamble
+        for item in items:
+            if item.kind == "hedge":
+                codes.append(str(item.value))
+            elif item.kind == "s" and item.text == "?":
+                codes.append("question")
+        return list(dict.fromkeys(codes))
+
+
+def signals_of(items: list[Item], normal: Normalised, original: str) -> Signals:
+    """A first look at a message."""
+    text = normal.text
+    numbers = sum(item.kind in ("n", "d") for item in items)
+    has_tps = any(item.kind == "tps" for item in items)
+    vote_words = any(
+        item.kind == "ch"
+        or (item.kind == "row" and item.value in ("suara_sah", "suara_tidak_sah"))
+        or item.kind == "intro"
+        for item in items
+    )
+    incident = incidents.find(text)
+    logistics = len(_LOGISTICS.findall(text))
+    return Signals(
+        text=text,
+        has_tps=has_tps,
+        numbers=numbers,
+        vote_words=vote_words,
+        recap=_RECAP.search(text) is not None,
+        gossip=_GOSSIP.search(text) is not None,
+        other_subject=incident is not None
+        or logistics >= 2
+        or bool(_TURNOUT.search(text) and not vote_words),
+        forwarded=_FORWARDED.search(text) is not None,
+        question="?" in text,
+        incident=incident,
+    )
+
+
+def classify_without_figures(
+    reader: Reader, normal: Normalised, items: list[Item], signals: Signals, sender: Sender
+) -> Reading:
+    """The reading of a message that holds no vote report."""
+    text = signals.text
+    if signals.gossip and not signals.has_tps:
+        return Reading(Kind.OTHER, Outcome.IGNORE)
+    if signals.recap and signals.numbers:
+        return _note(Kind.RECAP, reader, items, sender, signals)
+    if len(_LOGISTICS.findall(text)) >= 2 and not _grave(signals):
+        return _note(Kind.LOGISTICS, reader, items, sender, signals)
+    if signals.incident is not None:
+        return _incident(reader, items, sender, signals)
+    if _TURNOUT.search(text) and (signals.numbers or signals.has_tps):
+        return _note(Kind.TURNOUT, reader, items, sender, signals)
+    if _SITUATION.search(text):
+        return _note(Kind.SITUATION, reader, items, sender, signals)
+    if _LOGISTICS.search(text) and signals.numbers:
+        return _note(Kind.LOGISTICS, reader, items, sender, signals)
+    if signals.has_tps and _PHOTO.search(text) and not signals.question:
+        return _note(Kind.PHOTO, reader, items, sender, signals)
+    return _rest(reader, items, sender, signals)
+
+
+def _grave(signals: Signals) -> bool:
+    return (
+        signals.incident is not None
+        and signals.incident[1] in ("tinggi", "kritis")
+        and not signals.incident[0].startswith("LOG")
+    )
+
+
+def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:
+    """A TPS and figures that nothing explains: ask; anything else is not for the desk."""
+    if signals.has_tps and signals.numbers >= 2 or (signals.vote_words and signals.numbers >= 2):
+        question = Question(
+            "not_a_report", wording.question_text(Problem("not_a_report"), (), reader.lexicon)
+        )
+        return Reading(Kind.OTHER, Outcome.ASK, question=question)
+    return Reading(Kind.OTHER, Outcome.IGNORE)
+
+
+def _note(kind: Kind, reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:
+    reports: tuple[Report, ...] = ()
+    if kind is Kind.PHOTO:
+        code, _ = place_of(reader, items, sender)
+        reports = (Report(code, None, {}),) if code else ()
+    return Reading(kind, Outcome.NOTE, reports, forwarded=signals.forwarded)
+
+
+def _incident(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:
+    category, severity = signals.incident or ("LAIN", "sedang")
+    code, region = place_of(reader, items, sender)
+    note = IncidentNote(category, severity, region, code)
+    return Reading(Kind.INCIDENT, Outcome.NOTE, incident=note, forwarded=signals.forwarded)
+
+
+def place_of(reader: Reader, items: Iterable[Item], sender: Sender) -> tuple[str | None, str | None]:
+    """(TPS code or None, most exact region or None) that a message without figures speaks of."""
+    mentions = [
+        i.value for i in items if i.kind == "place" and isinstance(i.value, Mention) and i.value.codes
+    ]
+    anchor = next((i.value for i in items if i.kind == "tps" and isinstance(i.value, TpsAnchor)), None)
+    place = reader.matcher.resolve(mentions, sender)
+    if place.desa is None:
+        return None, place.region
+    code = f"{place.desa}{anchor.numbers[0]:03d}" if anchor and len(anchor.numbers) == 1 else None
+    return (code if code in reader.lexicon.tps else None), place.desa

@@ -1,0 +1,102 @@
+"""Commands about earlier reports: BENAR, RALAT, BATAL, STATUS, and short answers to a question.
+
+Comes in: a message. Goes out: a `Reading` with outcome `act` (or `ask` when it does not say which report
+or figure), None for a message that is no command. Applying it to stored reports is the caller's work.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deskpemilu.intake import wording
+from deskpemilu.intake.classify import Signals, place_of
+from deskpemilu.intake.interpret import Problem
+from deskpemilu.intake.items import Item, TpsAnchor
+from deskpemilu.intake.normalise import Normalised
+from deskpemilu.intake.reading import Kind, Outcome, Question, Reading, Report
+
+if TYPE_CHECKING:
+    from deskpemilu.intake.read import Reader
+    from deskpemilu.registry.lexicon import Sender
+
+_YES = re.compile(
+    r"(?:(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|sudah benar|sudah|sesuai|cocok|setuju|valid|lanjut|laksanakan"
+    r"|dan|pak|bu|bapak|ibu|bos|komandan|ndan|min|admin|bang|mas|mbak|kak|sudah sesuai|data benar|terima kasih|makasih|datanya|semua)"
+    r"[\s.,]*)+"
+)
+_YES_CORE = re.compile(
+    r"\b(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|sesuai|cocok|setuju|valid)\b"
+)
+_CANCEL = re.compile(r"^\W*(?:mohon |tolong |mhn )?(?:batal(?:kan)?|cancel|cabut|tarik|hapus)\b")
+_STATUS = re.compile(
+    r"^\W*(?:cek |lihat |minta |mohon )?(?:status|progres|progress|rekap saya|sudah masuk berapa)\b"
+)
+_CORRECT = re.compile(
+    r"^\W*(?:mohon |maaf |izin |ijin |mhn |tolong )*(?:ralat|koreksi|revisi|perbaikan|pembetulan|correction|update ralat)\b"
+)
+_MOVED = re.compile(
+    r"\btps\W*(\d{1,3})\W{0,3}bukan\W{0,3}(?:tps\W*)?(\d{1,3})\b|\bbukan\W{0,3}tps\W*(\d{1,3})\W{0,3}(?:tapi|tetapi|melainkan|yang benar|yg benar|yg bnr)\W{0,3}(?:tps\W*)?(\d{1,3})\b"
+)
+_ANSWER = re.compile(r"^\s*(?:no(?:mor)?\W*|pilih\W*|yang\W*|nomer\W*)?([1-9])\W*$")
+_THUMBS = ("👍", "👌", "✅", "🆗")
+
+
+def command_of(
+    reader: Reader, normal: Normalised, items: list[Item], signals: Signals, sender: Sender
+) -> Reading | None:
+    """The reading of a command, or None."""
+    text = normal.text.strip()
+    if not text:
+        return None
+    if _YES.fullmatch(text) and _YES_CORE.search(text):
+        return Reading(Kind.CONFIRM, Outcome.ACT)
+    if _ANSWER.match(text):
+        return Reading(Kind.CONFIRM, Outcome.ACT)
+    if _STATUS.match(text) and signals.numbers <= 1:
+        return Reading(Kind.STATUS, Outcome.ACT)
+    if _CANCEL.match(text) and signals.numbers <= 1:
+        return _cancel(reader, items, sender)
+    moved = _MOVED.search(text)
+    if moved is not None:
+        return _moved(reader, items, moved, sender)
+    if _CORRECT.match(text) or _says_correction(text, signals):
+        return _correction(reader, normal, items, signals, sender)
+    return None
+
+
+def _says_correction(text: str, signals: Signals) -> bool:
+    return (
+        bool(signals.numbers)
+        and re.search(r"\b(?:bukan|ralat|koreksi|revisi|salah)\b", text) is not None
+        and False
+    )
+
+
+def _cancel(reader: Reader, items: list[Item], sender: Sender) -> Reading:
+    code, _ = place_of(reader, items, sender)
+    named = any(i.kind in ("tps", "place") for i in items)
+    reports = (Report(code, None, {}),) if named else ()
+    return Reading(Kind.CANCEL, Outcome.ACT, reports)
+
+
+def _moved(reader: Reader, items: list[Item], moved: re.Match[str], sender: Sender) -> Reading:
+    """`tps 8 bukan tps 7`: the report of the wrong TPS is meant for the right one."""
+    right, wrong = (moved[1], moved[2]) if moved[1] else (moved[4], moved[3])
+    anchors = [i for i in items if i.kind == "tps" and isinstance(i.value, TpsAnchor)]
+    kept = [i for i in items if i not in anchors or int(right) in i.value.numbers]  # type: ignore[attr-defined]
+    code, _ = place_of(reader, kept, sender)
+    problem = Problem("move_tps", (int(right), int(wrong)))
+    question = Question("move_tps", wording.question_text(problem, (), reader.lexicon))
+    return Reading(Kind.CORRECTION, Outcome.ASK, (Report(code, None, {}),), question=question)
+
+
+def _correction(
+    reader: Reader, normal: Normalised, items: list[Item], signals: Signals, sender: Sender
+) -> Reading:
+    """RALAT with the whole report or single figures; figures that contradict each other are asked about."""
+    drafts = reader.results.correction(normal, items, sender)
+    if drafts is None:
+        question = Question("no_figures", wording.question_text(Problem("no_figures"), (), reader.lexicon))
+        return Reading(Kind.CORRECTION, Outcome.ASK, question=question)
+    return drafts

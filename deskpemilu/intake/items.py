@@ -1,0 +1,344 @@
+"""Typed tokens: what each word and number of a message is, before anything is decided.
+
+Comes in: tokens, phrase table, place index. Goes out: items in order: numbers (`n`), row labels (`row`),
+choice names (`ch`), introducers (`intro`), contests, place marks and mentions, TPS anchors, units,
+connectors, blanks, hedges, signs, line ends, other words, and numbers explained as something else (`x`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deskpemilu.intake import othernumbers
+from deskpemilu.intake.ordinary import ORDINARY
+from deskpemilu.intake.phrases import PhraseTable
+from deskpemilu.intake.places import PlaceIndex
+from deskpemilu.intake.placewords import ROMAN
+from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, WORD, Token
+from deskpemilu.intake.vocabulary import CONNECTORS, UNITS
+
+_GENERIC_BEFORE = frozenset(
+    "kepala kantor balai perangkat pemerintah dana pemdes seluruh tiap setiap per se aparat linmas kades warga semua "
+    "bapak ibu pak bu tingkat antar masing petugas halaman staf sekretaris pegawai".split()
+)
+_ADDRESSEE = frozenset(
+    "yth kepada kpd bapak bpk pak pj plt pjs ibu arahan perintah sekda ajudan wakil mantan kantor rumah bp yang "
+    "terhormat dinas asisten rumdin pendopo".split()
+)
+_RANGE = frozenset("sd sampai hingga smp dengan".split())
+_TPS_WORDS = frozenset("tps tp5 tpss ttps tpsnya tps2".split())
+_SKIP_TO_TPS_NUMBER = frozenset(".:-=#/")
+_NUMBER_WORDS = frozenset("no nomor nmr nomer urut ke nomr".split())
+_AND = frozenset(("&", ",", "dan", "+", "dn"))
+
+
+@dataclass(slots=True)
+class Mention:
+    """A place in the text: every region it may mean, the level its mark demands, and its words."""
+
+    codes: tuple[str, ...]
+    text: str
+    level: str = ""
+    weak: bool = False
+
+
+@dataclass(slots=True)
+class TpsAnchor:
+    """TPS numbers named at one point; `doubt` when the number has a suffix (`3A`)."""
+
+    numbers: tuple[int, ...]
+    doubt: str = ""
+
+
+class Item:
+    """One typed piece: `kind`, `value`, place in the text, `gap` before it, a `hint` for numbers."""
+
+    __slots__ = ("alternative", "end", "gap", "hint", "kind", "start", "text", "value", "width", "words")
+
+    def __init__(self, kind: str, value: object, first: Token, last: Token) -> None:
+        self.kind = kind
+        self.value = value
+        self.start = first.start
+        self.end = last.end
+        self.gap = first.gap
+        self.text = first.text
+        self.hint = ""
+        self.width = 0
+        self.words = False
+        self.alternative: object = None
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.value if self.value is not None else self.text}>"
+
+
+class Typist:
+    """Turns tokens into items for one lexicon."""
+
+    def __init__(self, phrases: PhraseTable, places: PlaceIndex, area: str) -> None:
+        self._phrases = phrases
+        self._places = places
+        self._area = area
+
+    def items(self, tokens: list[Token]) -> list[Item]:
+        """All items of a message."""
+        found: list[Item] = []
+        at, size = 0, len(tokens)
+        while at < size:
+            token = tokens[at]
+            kind = token.kind
+            if kind == WORD:
+                at = self._word(tokens, at, found)
+            elif kind == NUMBER:
+                at = self._number(tokens, at, found)
+            else:
+                item = Item(kind, token.value if kind == "d" else None, token, token)
+                item.width = len(token.text)
+                found.append(item)
+                at += 1
+        return found
+
+    # numbers ---------------------------------------------------------------------------------
+
+    def _number(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        token = tokens[at]
+        code = self._code_at(tokens, at, found)
+        if code:
+            return code
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if after is not None and after.text == "tps" and not _number_follows(tokens, at + 2):
+            found.append(_explained(othernumbers.COUNT, tokens, at, at + 2))
+            return at + 2
+        explained = othernumbers.explain(tokens, at)
+        if explained is not None and explained[1] not in othernumbers.SOFT:
+            found.append(_explained(explained[1], tokens, at, explained[0]))
+            return explained[0]
+        item = Item("n", token.value, token, token)
+        item.width = 0 if token.words else len(token.text)
+        item.words = token.words
+        item.hint = explained[1] if explained is not None else ""
+        found.append(item)
+        return at + 1
+
+    def _code_at(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        """A region or TPS code written as digits, with or without dots."""
+        token = tokens[at]
+        group = [at] if len(token.text) > 2 else othernumbers._group(tokens, at, ".")  # noqa: SLF001
+        digits = "".join(tokens[i].text for i in group)
+        if token.words or len(digits) not in (10, 13) or not digits.startswith(self._area[:2]):
+            return 0
+        if digits[:10] not in self._places.spelled:
+            return 0
+        last = tokens[group[-1]]
+        found.append(Item("place", Mention((digits[:10],), digits, "desa"), token, last))
+        if len(digits) == 13:
+            found.append(Item("tps", TpsAnchor((int(digits[10:]),)), token, last))
+        return group[-1] + 1
+
+    # words -----------------------------------------------------------------------------------
+
+    def _word(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        token = tokens[at]
+        text = token.text
+        end = self._tps(tokens, at, found)
+        if end:
+            return end
+        place = self._places.match(tokens, at)
+        phrase = self._phrases.match(tokens, at)
+        if place is not None and self._prefers_place(tokens, place, phrase, at, found):
+            return self._place(tokens, at, place, found)
+        if phrase is not None:
+            return self._phrase(tokens, at, phrase, found)
+        kind = "to" if text in CONNECTORS else "unit" if text in UNITS else "w"
+        found.append(Item(kind, None, token, token))
+        return at + 1
+
+    def _tps(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        token = tokens[at]
+        if token.text in _TPS_WORDS:
+            return _tps_anchor(tokens, at, found)
+        if token.text == "t" and _starts_field(found):
+            step = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "." else at + 1
+            if step < len(tokens) and tokens[step].kind == NUMBER and not tokens[step].gap:
+                return _tps_anchor(tokens, at, found)
+        return 0
+
+    def _prefers_place(
+        self,
+        tokens: list[Token],
+        place: tuple[int, tuple[str, ...]],
+        phrase: tuple[int, str, object] | None,
+        at: int,
+        found: list[Item],
+    ) -> bool:
+        before = _last_content(found)
+        anchored = before is not None and (
+            before.kind == "mark" or (before.kind == "tps" and before is found[-1])
+        )
+        if phrase is None:
+            return True
+        end, kind, _ = phrase
+        if kind == "mark" and end < len(tokens) and self._places.match(tokens, end) is not None:
+            return place[0] > end
+        if place[0] != end:
+            return place[0] > end
+        if anchored:
+            return True
+        return kind not in ("row", "contest", "mark", "intro", "ch", "hedge", "blank")
+
+    def _place(
+        self, tokens: list[Token], at: int, place: tuple[int, tuple[str, ...]], found: list[Item]
+    ) -> int:
+        end, codes = place
+        before = _last_content(found)
+        marked = before is not None and before.kind == "mark"
+        words = [t.text for t in tokens[at:end]]
+        weak = not marked and (len(words) == 1 and words[0] in ORDINARY)
+        level = str(before.value) if marked and before is not None else ""
+        mention = Mention(codes, " ".join(words), level, weak)
+        found.append(Item("place", mention, tokens[at], tokens[end - 1]))
+        return end
+
+    def _phrase(
+        self, tokens: list[Token], at: int, phrase: tuple[int, str, object], found: list[Item]
+    ) -> int:
+        end, kind, value = phrase
+        if kind == "contest" and _addressed(found):
+            kind, value = "w", None
+        if kind == "mark":
+            return self._mark(tokens, at, end, str(value), found)
+        if kind == "row" and value in ("part_l", "part_p") and not _after_row(found):
+            kind, value = "w", None
+        found.append(Item(kind, value, tokens[at], tokens[end - 1]))
+        return end
+
+    def _mark(self, tokens: list[Token], at: int, end: int, level: str, found: list[Item]) -> int:
+        """A place mark; the words after it are a known place, an unknown one, or none at all."""
+        before = found[-1] if found else None
+        generic = before is not None and before.kind == "w" and before.text in _GENERIC_BEFORE
+        step = end
+        while step < len(tokens) and tokens[step].kind == SIGN and tokens[step].text in ".:=-/#|":
+            step += 1
+        if step >= len(tokens) or generic or tokens[step].kind not in (WORD,):
+            found.append(Item("w", None, tokens[at], tokens[end - 1]))
+            return end
+        found.append(Item("mark", level, tokens[at], tokens[end - 1]))
+        if self._places.match(tokens, step) is not None:
+            return end
+        text = tokens[step].text
+        if text in ORDINARY or text in _TPS_WORDS or self._phrases.match(tokens, step) is not None:
+            found[-1].kind = "w"
+            return end
+        return self._unknown_place(tokens, step, level, found)
+
+    def _unknown_place(self, tokens: list[Token], at: int, level: str, found: list[Item]) -> int:
+        end = at
+        while (
+            end < len(tokens)
+            and end - at < 4
+            and tokens[end].kind == WORD
+            and (end == at or tokens[end].text not in ORDINARY | _TPS_WORDS)
+            and (end == at or self._phrases.match(tokens, end) is None or tokens[end].text in ROMAN)
+            and (end == at or self._places.match(tokens, end) is None)
+        ):
+            end += 1
+        name = " ".join(t.text for t in tokens[at:end])
+        found.append(Item("place", Mention((), name, level), tokens[at], tokens[end - 1]))
+        return end
+
+
+def _explained(role: str, tokens: list[Token], at: int, end: int) -> Item:
+    return Item("x", role, tokens[at], tokens[end - 1])
+
+
+def _last_content(found: list[Item]) -> Item | None:
+    """The item before, a place mark's `:` or `.` skipped."""
+    for item in reversed(found):
+        if item.kind != "s" or item.text not in ".:=-/#|":
+            return item
+    return None
+
+
+def _starts_field(found: list[Item]) -> bool:
+    if not found:
+        return True
+    last = found[-1]
+    return last.kind in ("nl", "place", "mark") or (last.kind == "s" and last.text in ",;|•-")
+
+
+def _addressed(found: list[Item]) -> bool:
+    """`Bapak Bupati`, `Yth. Gubernur`: a person, not a ballot."""
+    last = _last_content(found)
+    return last is not None and last.kind == "w" and last.text in _ADDRESSEE
+
+
+def _after_row(found: list[Item]) -> bool:
+    for item in reversed(found[-6:]):
+        if item.kind == "row":
+            return True
+        if item.kind == "nl":
+            return False
+    return False
+
+
+def _number_follows(tokens: list[Token], at: int) -> bool:
+    while at < len(tokens) and tokens[at].kind == SIGN and tokens[at].text in _SKIP_TO_TPS_NUMBER:
+        at += 1
+    return at < len(tokens) and (tokens[at].kind == NUMBER or tokens[at].text in _NUMBER_WORDS)
+
+
+def _tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
+    """`TPS 3`, `TPS No. 003`, `TPS 1 s/d 3`, `TPS 1 dan 2`, `TPS II`; 0 when no number follows."""
+    step, size = at + 1, len(tokens)
+    while step < size and (
+        (tokens[step].kind == SIGN and tokens[step].text in _SKIP_TO_TPS_NUMBER)
+        or (tokens[step].kind == WORD and tokens[step].text in _NUMBER_WORDS)
+    ):
+        step += 1
+    if step >= size or tokens[step].kind == LINE:
+        found.append(Item("w", None, tokens[at], tokens[at]))
+        return at + 1
+    first = tokens[step]
+    value = first.value if first.kind in (NUMBER, "d") else ROMAN.get(first.text, -1)
+    if value < 0 or len(first.text) > 30:
+        found.append(Item("w", None, tokens[at], tokens[at]))
+        return at + 1
+    doubt = "letters" if first.kind == "d" else ""
+    end = step + 1
+    if end < size and tokens[end].kind == WORD and not tokens[end].gap and first.kind == NUMBER:
+        doubt = "suffix"
+        end += 1
+    numbers, end = _tps_list(tokens, end, value)
+    found.append(Item("tps", TpsAnchor(numbers, doubt), tokens[at], tokens[end - 1]))
+    return end
+
+
+def _tps_list(tokens: list[Token], end: int, value: int) -> tuple[tuple[int, ...], int]:
+    size = len(tokens)
+    step = end
+    if step < size and tokens[step].text in _RANGE:
+        step += 2 if step + 1 < size and tokens[step + 1].text == "dengan" else 1
+    elif step < size and tokens[step].text == "s":
+        while step < size and tokens[step].text in ("s", ".", "/", "d"):
+            step += 1
+    if step > end:
+        if step < size and tokens[step].text in _TPS_WORDS:
+            step += 1
+        if step < size and tokens[step].kind == NUMBER and value < tokens[step].value < value + 100:
+            return tuple(range(value, tokens[step].value + 1)), step + 1
+        return (value,), end
+    return _tps_enumeration(tokens, end, value)
+
+
+def _tps_enumeration(tokens: list[Token], end: int, value: int) -> tuple[tuple[int, ...], int]:
+    """`1, 2 dan 3` up to the end of the line, ascending; else only the first number."""
+    numbers, step, size = [value], end, len(tokens)
+    while (
+        step + 1 < size
+        and tokens[step].text in _AND
+        and tokens[step + 1].kind == NUMBER
+        and numbers[-1] < tokens[step + 1].value <= numbers[-1] + 20
+    ):
+        numbers.append(tokens[step + 1].value)
+        step += 2
+    closed = step >= size or tokens[step].kind in (LINE, WORD) or tokens[step].text in ":."
+    return (tuple(numbers), step) if len(numbers) > 1 and closed else ((value,), end)

@@ -1,0 +1,399 @@
+"""The grammar of labels: `01 = 212`, `Paslon 1 memperoleh 212 suara`, `TS 4`, `212 untuk 01`.
+
+Comes in: the items of one block and a ballot. Goes out: a proposal; every number it could not give to
+a label stands in `unexplained`.
+"""
+
+from __future__ import annotations
+
+from deskpemilu.intake.items import Item
+from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
+from deskpemilu.intake.values import figure_at
+from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
+
+_BINDERS = frozenset("=:-.)>")
+_BARRIERS = frozenset(("place", "tps", "contest", "mark"))
+_MAX_WORDS = 9
+_PARTS = {"part_l": "_l", "part_p": "_p"}
+
+
+class _Pending:
+    """A label that waits for its figure."""
+
+    __slots__ = ("binder", "item", "label", "named", "words")
+
+    def __init__(self, label: str, item: Item, named: bool) -> None:
+        self.label = label
+        self.item = item
+        self.binder = ""
+        self.named = named
+        self.words = 0
+
+
+class Labelled:
+    """One pass over a block; see the module."""
+
+    def __init__(self, items: list[Item], ballot: Ballot, *, numeric: bool = True) -> None:
+        self.items = items
+        self.ballot = ballot
+        self.numeric = numeric
+        self.proposal = Proposal("labelled")
+        self.pending: _Pending | None = None
+        self.last_row = ""
+        self.last_value: int | None = None
+        self.at = 0
+        self.party: str | None = None
+        self.candidate_seen = False
+        self.binders: set[str] = set()
+
+    def run(self) -> Proposal:
+        """The proposal for the whole block."""
+        steps = {
+            "n": self._number,
+            "d": self._number,
+            "row": self._row,
+            "ch": self._name,
+            "intro": self._intro,
+            "s": self._sign,
+            "nl": self._line,
+            "blank": self._blank_word,
+            "w": self._word,
+        }
+        while self.at < len(self.items):
+            item = self.items[self.at]
+            step = steps.get(item.kind)
+            if step is not None:
+                step(item)
+            else:
+                if item.kind in _BARRIERS:
+                    self._leave_blank()
+                self.at += 1
+        self._leave_blank()
+        if len(self.binders) > 1 and "" in self.binders:
+            self.proposal.doubts.append(Doubt("mixed_labels"))
+        return self.proposal
+
+    # figures ---------------------------------------------------------------------------------
+
+    def _number(self, item: Item) -> None:
+        if self.pending is not None:
+            self._value()
+        elif item.kind == "d":
+            self._unexplained(item)
+        elif not (self._number_first(item) or self._list_number() or self._numeric_label(item)):
+            if item.hint:
+                self.at += 1
+            else:
+                self._unexplained(item)
+
+    def _value(self) -> None:
+        pending = self.pending
+        if pending is None:
+            return
+        item = self.items[self.at]
+        echo = self._echo_of_number(pending, item)
+        if echo:
+            self.at = echo
+            return
+        value, end, doubt = figure_at(self.items, self.at)
+        if doubt is not None:
+            self.proposal.doubts.append(doubt)
+        self._check_sign_before(item)
+        self.proposal.put(pending.label, value, item)
+        self.proposal.labels += 1
+        if pending.label.startswith("choice:") and not pending.named:
+            self.binders.add("=" if pending.binder else "")
+        if pending.label.startswith("row:"):
+            self.last_row = pending.label[4:]
+        self.last_value = value
+        self.pending = None
+        self.at = end
+
+    def _echo_of_number(self, pending: _Pending, item: Item) -> int:
+        """`AMIN 01 : 62`: the number repeats the label when a binder or `)` and a number follow it."""
+        if not pending.named or not pending.label.startswith("choice:"):
+            return 0
+        if str(item.value) != pending.label[7:] or pending.binder in ("=", ":"):
+            return 0
+        after = self._kind_after(self.at + 1, skip="=:.-)")
+        follows = self.at + 1 < len(self.items) and self.items[self.at + 1].kind in ("s", "n")
+        return self.at + 1 if follows and after == "n" else 0
+
+    def _check_sign_before(self, item: Item) -> None:
+        before = self.items[self.at - 1] if self.at else None
+        if before is None or before.kind != "s" or before.gap and item.gap:
+            return
+        earlier = self.items[self.at - 2] if self.at > 1 else None
+        if before.text == "-" and not item.gap and earlier is not None and earlier.text in ("=", ":"):
+            self.proposal.doubts.append(Doubt("negative", f"-{item.value}"))
+        elif before.text in "~<>±¤#" and not item.gap:
+            self.proposal.doubts.append(Doubt("odd_sign", f"{before.text}{item.value}"))
+
+    def _number_first(self, item: Item) -> bool:
+        """`212 suara untuk paslon 01`: an explicit *for* turns the order round."""
+        index = self.at + 1
+        while index < len(self.items) and self.items[index].kind == "unit":
+            index += 1
+        if index >= len(self.items) or self.items[index].kind != "to":
+            return False
+        index += 1
+        while index < len(self.items) and self.items[index].kind == "intro":
+            index += 1
+        if index >= len(self.items):
+            return False
+        target = self.items[index]
+        key = str(target.value) if target.kind == "n" else self.ballot.key_of(target.value)
+        if target.kind not in ("n", "ch") or key not in self.ballot.keys:
+            return False
+        value, _, doubt = figure_at(self.items, self.at)
+        if doubt is not None:
+            self.proposal.doubts.append(doubt)
+        self.proposal.put(f"choice:{key}", value, item)
+        self.proposal.labels += 1
+        self.at = index + 1
+        return True
+
+    def _list_number(self) -> bool:
+        """`1. Paslon 01: 212`, `3) Suara sah: 359`: the number of a line in a list."""
+        if self.at and self.items[self.at - 1].kind != "nl" and self.items[self.at - 1].text not in "•-*":
+            return False
+        after = self.at + 1
+        if after >= len(self.items) or self.items[after].kind != "s" or self.items[after].text not in ".)":
+            return False
+        kind = self._kind_after(after + 1)
+        if kind == "ch":
+            key = self.ballot.key_of(self.items[after + 1].value)
+            if key == str(self.items[self.at].value):
+                return False
+        elif kind not in ("row", "intro"):
+            return False
+        self.at = after + 1
+        return True
+
+    def _numeric_label(self, item: Item) -> bool:
+        key = str(item.value)
+        if not self.numeric or item.words or item.width > 2:
+            return False
+        dotted = self._candidate_key()
+        if dotted is not None:
+            return True
+        if self.party is not None and self.candidate_seen:
+            key = f"{self.party}.{item.value}"
+            if self.ballot.candidates and key not in self.ballot.candidates:
+                return False
+        elif key not in self.ballot.keys:
+            return False
+        self.pending = _Pending(f"choice:{key}", item, named=False)
+        self.at += 1
+        return True
+
+    def _candidate_key(self) -> str | None:
+        """`5.3 = 12`: candidate 3 on party 5's list."""
+        if not self.ballot.legislative or self.at + 3 >= len(self.items):
+            return None
+        party, dot, number, binder = self.items[self.at : self.at + 4]
+        glued = dot.kind == "s" and dot.text == "." and not dot.gap and number.kind == "n" and not number.gap
+        if not glued or binder.kind != "s" or binder.text not in "=:":
+            return None
+        key = f"{party.value}.{number.value}"
+        if str(party.value) not in self.ballot.keys:
+            return None
+        if self.ballot.candidates and key not in self.ballot.candidates:
+            self.proposal.doubts.append(Doubt("unknown_choice", key))
+        self.pending = _Pending(f"choice:{key}", party, named=True)
+        self.at += 3
+        return key
+
+    # labels ----------------------------------------------------------------------------------
+
+    def _row(self, item: Item) -> None:
+        self._slash_doubt(item)
+        self._leave_blank()
+        name = str(item.value)
+        part = _PARTS.get(name)
+        if part is not None:
+            name = self.last_row[:-2] + part if self.last_row.endswith("_j") else ""
+        if name == "sum" and self.party is not None and self.candidate_seen:
+            name = f"party_sum.{self.party}"
+        self.pending = _Pending(f"row:{name}", item, named=True) if name else None
+        if not name:
+            self.pending = _Pending("row:ignored", item, named=True)
+        self.at += 1
+
+    def _slash_doubt(self, item: Item) -> None:
+        """`tidak sah/rusak : 5` names two rows for one figure."""
+        before = self.items[self.at - 1] if self.at else None
+        if self.pending is not None and self.pending.label.startswith("row:") and before is not None:
+            if before.kind == "s" and before.text in "/&+,":
+                self.proposal.doubts.append(Doubt("two_labels", item.text))
+
+    def _name(self, item: Item) -> None:
+        key = self.ballot.key_of(item.value)
+        self.at += 1
+        if key is None:
+            self._leave_blank()
+            if self._kind_after(self.at, skip="=:.-)(") in ("n", "d"):
+                self.proposal.doubts.append(Doubt("other_contest", item.text))
+            return
+        if self.pending is not None and self.pending.label.startswith("choice:"):
+            if self.pending.label == f"choice:{key}":
+                self.pending.named = True
+                return
+            if not self.pending.named:
+                self.proposal.doubts.append(Doubt("name_and_number", item.text))
+        self._leave_blank()
+        self.pending = _Pending(f"choice:{key}", item, named=True)
+        if self.ballot.legislative and "." not in key:
+            self.party, self.candidate_seen = key, False
+
+    def _intro(self, item: Item) -> None:
+        self.at += 1
+        if item.value == "party" and self.pending is not None and self.pending.label.startswith("choice:"):
+            return
+        index = self.at
+        while index < len(self.items) and self.items[index].kind == "s" and self.items[index].text in ".:-#":
+            index += 1
+        if index >= len(self.items) or self.items[index].kind != "n":
+            return
+        number = self.items[index]
+        if number.width > 2:
+            return
+        self._label_after_intro(item, number)
+        self.at = index + 1
+
+    def _label_after_intro(self, item: Item, number: Item) -> None:
+        key = str(number.value)
+        if item.value == "candidate" and self.ballot.legislative:
+            self._leave_blank()
+            key = f"{self.party}.{number.value}"
+            self.candidate_seen = True
+            if self.party is None or (self.ballot.candidates and key not in self.ballot.candidates):
+                self.proposal.doubts.append(Doubt("unknown_choice", key))
+            self.pending = _Pending(f"choice:{key}", number, named=True)
+            return
+        if key not in self.ballot.keys:
+            self.proposal.doubts.append(Doubt("unknown_choice", key))
+        if self.pending is not None and self.pending.label == f"choice:{key}":
+            self.pending.named = True
+            return
+        self._leave_blank()
+        self.pending = _Pending(f"choice:{key}", number, named=True)
+        if self.ballot.legislative:
+            self.party, self.candidate_seen = key, False
+
+    # between ---------------------------------------------------------------------------------
+
+    def _sign(self, item: Item) -> None:
+        text = item.text
+        if text == "(":
+            self._bracket()
+            return
+        if self.pending is not None and text in _BINDERS and not self.pending.words:
+            self.pending.binder = self.pending.binder or text
+        elif self.pending is not None and text in "=:":
+            self.pending.binder = text
+        if text == "-" and self.pending is not None and self._ends_entry(self.at + 1):
+            self._leave_blank()
+        self.at += 1
+
+    def _ends_entry(self, at: int) -> bool:
+        """Nothing but a line end or a comma after a dash: the dash stands for a blank."""
+        return at >= len(self.items) or self.items[at].kind == "nl" or self.items[at].text in ",;"
+
+    def _bracket(self) -> None:
+        """Skip a bracket that only repeats in words or comments; a differing figure is a doubt."""
+        end = self.at + 1
+        numbers = []
+        labels = False
+        while end < len(self.items) and self.items[end].kind != "nl" and self.items[end].text != ")":
+            inner = self.items[end]
+            if inner.kind in ("n", "d"):
+                numbers.append(inner)
+            labels = labels or inner.kind == "row"
+            end += 1
+        if labels or end >= len(self.items) or self.items[end].text != ")":
+            self.at += 1
+            return
+        if not numbers:
+            self.at = end + 1
+            return
+        expected = self._expected_in_bracket()
+        if len(numbers) == 1 and expected is not None:
+            if numbers[0].value != expected:
+                self.proposal.doubts.append(Doubt("words_differ", f"{expected} dan {numbers[0].value}"))
+            self.at = end + 1
+            return
+        self.at += 1
+
+    def _expected_in_bracket(self) -> int | None:
+        if self.pending is not None:
+            label = self.pending.label
+            own = label[7:] if label.startswith("choice:") and not self.pending.binder else ""
+            return int(own) if own.isdigit() else None
+        before = self.items[self.at - 1] if self.at else None
+        near = before is not None and before.kind in ("n", "d", "unit")
+        return self.last_value if near else None
+
+    def _line(self, item: Item) -> None:
+        if self.pending is not None:
+            index = self.at + 1
+            while index < len(self.items) and self.items[index].kind == "nl":
+                index += 1
+            alone = (
+                index < len(self.items)
+                and self.items[index].kind == "n"
+                and index - self.at <= 1
+                and self._kind_after(index + 1, skip="") in ("nl", "unit", "")
+            )
+            if not alone:
+                self._leave_blank()
+        self.at += 1
+
+    def _blank_word(self, item: Item) -> None:
+        self._leave_blank()
+        self.at += 1
+
+    def _word(self, item: Item) -> None:
+        if self.pending is not None:
+            self.pending.words += 1
+            if self.pending.words > _MAX_WORDS:
+                self._leave_blank()
+        self.at += 1
+
+    def _leave_blank(self) -> None:
+        """A label without a figure: a choice left open, or a heading."""
+        if self.pending is None:
+            return
+        pending, self.pending = self.pending, None
+        if pending.named or pending.label.startswith("row:"):
+            self.proposal.blanks.append(pending.label)
+        else:
+            self._mark_unexplained(pending.item)
+
+    def _unexplained(self, item: Item) -> None:
+        self._mark_unexplained(item)
+        self.at += 1
+
+    def _mark_unexplained(self, item: Item) -> None:
+        self.proposal.unexplained.append(item)
+
+    def _kind_after(self, at: int, skip: str = "") -> str:
+        while at < len(self.items) and self.items[at].kind == "s" and self.items[at].text in skip and skip:
+            at += 1
+        return self.items[at].kind if at < len(self.items) else ""
+
+
+def merge_totals(items: list[Item]) -> list[Item]:
+    """`suara sah dan tidak sah` is one label: the total."""
+    merged: list[Item] = []
+    for item in items:
+        if item.kind == "row" and item.value == INVALID and len(merged) > 1:
+            joint, label = merged[-1], merged[-2]
+            joined = joint.text in ("&", "+", "dan", "dn", "plus", "serta")
+            if joined and label.kind == "row" and label.value == VALID:
+                total = merged[-2]
+                merged.pop()
+                total.value, total.end = TOTAL, item.end
+                continue
+        merged.append(item)
+    return merged

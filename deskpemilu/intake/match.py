@@ -1,0 +1,229 @@
+"""Deciding which place is meant, inside the sender's assignment.
+
+Comes in: mentions of one block, the sender's scope. Goes out: one desa, or the desa that fit equally
+well, or the reason why none does. Each mention must be explained: one names the desa, every other a
+region around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from deskpemilu.domain.codes import DESA, KABUPATEN, KECAMATAN
+from deskpemilu.intake.items import Mention
+from deskpemilu.intake.places import PlaceIndex
+from deskpemilu.registry.lexicon import Lexicon, Sender
+
+_LEVEL_LENGTH = {"provinsi": 2, "kabupaten": KABUPATEN, "kecamatan": KECAMATAN, "desa": DESA}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`desa` when exactly one fits; else `candidates` and `problem`: what keeps it from being one."""
+
+    desa: str | None
+    candidates: tuple[str, ...] = ()
+    problem: str = ""
+    words: str = ""
+    corrected: tuple[str, str] | None = None
+    region: str | None = None
+
+
+class Matcher:
+    """Places of one lexicon, matched for one sender after another."""
+
+    def __init__(self, lexicon: Lexicon, places: PlaceIndex) -> None:
+        self._lexicon = lexicon
+        self._places = places
+        self._desa = tuple(code for code in lexicon.regions if len(code) == DESA)
+        self._in_scope: dict[str, tuple[str, ...]] = {}
+
+    def desa_in(self, area: str) -> tuple[str, ...]:
+        """Every desa of an area, remembered per area."""
+        if area not in self._in_scope:
+            key = area[:DESA]
+            self._in_scope[area] = tuple(code for code in self._desa if code.startswith(key))
+        return self._in_scope[area]
+
+    def resolve(self, mentions: Sequence[Mention], sender: Sender) -> Place:
+        """The desa meant by these mentions of a sender."""
+        strong = [m for m in mentions if not m.weak]
+        used = strong if any(m.codes and _may_be(m, DESA) for m in strong) else list(mentions)
+        place = self._resolve(used, sender)
+        if place.desa is None and len(used) > len(strong):
+            without = self._resolve(strong, sender)
+            return without if without.desa is not None else place
+        return place
+
+    def _resolve(self, mentions: Sequence[Mention], sender: Sender) -> Place:
+        corrected = None
+        known: list[Mention] = []
+        for mention in mentions:
+            if mention.codes:
+                known.append(mention)
+                continue
+            found = self._respell(mention, sender)
+            if found is None:
+                return Place(None, (), "unknown_place", mention.text, region=_region_of(known))
+            corrected = (mention.text, found.text)
+            known.append(found)
+        named = self._by_mentions(known)
+        words = next((m.text for m in known if _may_be(m, DESA)), known[0].text if known else "")
+        if named is None:
+            return Place(None, (), "place_conflict", " / ".join(m.text for m in known))
+        return self._inside_scope(named, known, sender, words, corrected)
+
+    @staticmethod
+    def _by_mentions(known: Sequence[Mention]) -> tuple[set[str], bool] | None:
+        """(desa that explain all mentions, whether a desa was surely named); None when nothing can."""
+        named = {
+            code
+            for mention in known
+            if mention.level in ("", "desa")
+            for code in mention.codes
+            if len(code) == DESA and all(_explains(m, code) for m in known)
+        }
+        if not _only_regions(known):
+            return (named, True) if named else None
+        return named, False
+
+    def _inside_scope(
+        self,
+        named: tuple[set[str], bool],
+        known: Sequence[Mention],
+        sender: Sender,
+        words: str,
+        corrected: tuple[str, str] | None,
+    ) -> Place:
+        desa, certain = named
+        scope_desa = {s[:DESA] for s in sender.scope if len(s) >= DESA}
+        if certain:
+            inside = {d for d in desa if _in_scope(d, sender)}
+            if len(inside) == 1:
+                return Place(inside.pop(), (), "", words, corrected)
+            if not inside:
+                return Place(None, tuple(sorted(desa)), "outside_scope", words, corrected)
+            return Place(None, tuple(sorted(inside)), "which_desa", words, corrected)
+        around = [d for d in scope_desa if all(_explains(m, d) for m in known)]
+        if len(around) == 1 and len(scope_desa) == 1:
+            return Place(around[0], (), "", words, corrected)
+        if scope_desa and not around:
+            return Place(None, (), "outside_scope", words, region=_region_of(known))
+        inside = {d for d in desa if _in_scope(d, sender)}
+        regions_in_scope = self._region_possible(known, sender)
+        if len(inside) == 1 and not regions_in_scope:
+            return Place(inside.pop(), (), "", words, corrected)
+        region = _region_of(known)
+        if not inside and region and not regions_in_scope:
+            return Place(None, (), "outside_scope", words, region=region)
+        return Place(None, tuple(sorted(inside)), "which_desa", words, corrected, region)
+
+    @staticmethod
+    def _region_possible(known: Sequence[Mention], sender: Sender) -> bool:
+        """Whether the words may name a region around that lies in or over the sender's scope."""
+        if not known:
+            return True
+        return any(
+            any(s.startswith(code) or code.startswith(s) for s in sender.scope)
+            for m in known
+            for code in m.codes
+            if len(code) < DESA
+        )
+
+    # spelling ----------------------------------------------------------------------------------
+
+    def _respell(self, mention: Mention, sender: Sender) -> Mention | None:
+        """A misspelt or abbreviated name, corrected inside the sender's scope when only one fits."""
+        wanted = _LEVEL_LENGTH.get(mention.level, DESA)
+        words = mention.text.split()
+        if wanted == DESA:
+            codes = [d for s in sender.scope for d in self.desa_in(s)]
+        else:
+            codes = [c for c in self._lexicon.regions if len(c) == wanted]
+            codes = [c for c in codes if any(s.startswith(c) or c.startswith(s) for s in sender.scope)]
+        found: dict[tuple[str, ...], list[str]] = {}
+        for code in codes:
+            spelled = self._places.spelled[code]
+            if self.is_spelling_of(words, spelled):
+                found.setdefault(spelled, []).append(code)
+        if len(found) != 1:
+            return None
+        name, fits = next(iter(found.items()))
+        return Mention(tuple(fits), " ".join(name), mention.level)
+
+    def is_spelling_of(self, words: list[str], name: tuple[str, ...]) -> bool:
+        """Whether the words are this name with a slip of the finger or shortened in the usual way."""
+        if len(words) == len(name):
+            slips = 0
+            for word, right in zip(words, name, strict=True):
+                if word == right:
+                    continue
+                if is_short_of(word, right) and len(name) > 1:
+                    continue
+                if not self._is_slip(word, right):
+                    return False
+                slips += 1
+            return slips <= 1 or len(name) > 2
+        joined, right = "".join(words), "".join(name)
+        return joined == right or (
+            len(right) >= 7 and len(words) != len(name) and self._is_slip(joined, right)
+        )
+
+    def _is_slip(self, word: str, right: str) -> bool:
+        if word in self._places.vocabulary or word in self._places.names:
+            return False
+        allowed = 0 if len(right) < 4 else 1 if len(right) < 8 else 2
+        distance = OSA.distance(word, right, score_cutoff=allowed)
+        return 0 < distance <= allowed and (word[0] == right[0] or len(right) > 5)
+
+
+def is_short_of(word: str, right: str) -> bool:
+    """`lbk` for lubuk, `mulyo.` for mulyorejo: first letter and order kept, no vowel or a beginning."""
+    if not word or word[0] != right[0] or len(word) >= len(right):
+        return False
+    if right.startswith(word):
+        return len(word) >= 2
+    if any(c in "aeiou" for c in word[1:]):
+        return False
+    letters = iter(right)
+    return len(word) >= 2 and all(c in letters for c in word)
+
+
+def _only_regions(known: Sequence[Mention]) -> bool:
+    """Whether the mentions read as one chain of different regions, each above the next, with no desa."""
+    chain: list[str] = []
+    for mention in known:
+        codes = [c for c in mention.codes if len(c) < DESA and _level_fits(mention, c)]
+        free = [c for c in codes if c not in chain]
+        if not free:
+            if not codes or mention.level == "":
+                return False
+            continue
+        chain.append(free[0])
+    chain.sort(key=len)
+    return all(chain[-1].startswith(code) for code in chain) if chain else True
+
+
+def _may_be(mention: Mention, length: int) -> bool:
+    return any(len(code) == length for code in mention.codes) and mention.level in ("", "desa")
+
+
+def _level_fits(mention: Mention, code: str) -> bool:
+    return not mention.level or _LEVEL_LENGTH[mention.level] == len(code)
+
+
+def _explains(mention: Mention, desa: str) -> bool:
+    """Whether a mention may be this desa or a region around it."""
+    return any(desa.startswith(code) and _level_fits(mention, code) for code in mention.codes)
+
+
+def _in_scope(desa: str, sender: Sender) -> bool:
+    return any(desa.startswith(s) or s.startswith(desa) for s in sender.scope)
+
+
+def _region_of(known: Sequence[Mention]) -> str | None:
+    codes = [c for m in known for c in m.codes if len(c) < DESA and _level_fits(m, c)]
+    return max(codes, key=len, default=None)

@@ -1,0 +1,245 @@
+"""Numbers in a message that are not votes: clock, date, money, percent, phone, address, counts of things.
+
+Comes in: tokens and the index of a number. Goes out: where the expression ends and what it is, or None.
+Only a word or a shape that leaves no doubt explains a number; anything else stays unexplained and
+makes the desk ask.
+"""
+
+from __future__ import annotations
+
+from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, WORD, Token
+
+CLOCK, DATE, MONEY, PERCENT, PHONE, ADDRESS, COUNT, AGE, YEAR, OTHER = (
+    "clock", "date", "money", "percent", "phone", "address", "count", "age", "year", "other",
+)  # fmt: skip
+Explained = tuple[int, str]
+
+# Weak explanations: where a label waits for a figure, the number is that figure.
+SOFT = frozenset((COUNT, AGE))
+
+_MONTHS = frozenset(
+    """januari jan februari feb pebruari maret mar april apr mei juni jun juli jul agustus agu ags agt september
+    sep sept oktober okt november nov nop nopember desember des""".split()
+)
+_DAYS = frozenset("senin selasa rabu kamis jumat jum'at sabtu minggu ahad tgl tanggal tggl".split())
+_BEFORE: dict[str, str] = {
+    **dict.fromkeys("jam pkl pukul pk".split(), CLOCK),
+    **dict.fromkeys("tgl tanggal tggl".split(), DATE),
+    **dict.fromkeys(
+        "rt rw km jl jln jalan gang gg dusun dsn blok sdn sd smpn smp sman sma smkn mi mts rk lorong lrg dsun "
+        "lingkungan lingk link banjar jorong posko gardu kav kavling simpang".split(),
+        ADDRESS,
+    ),
+    **dict.fromkeys("usia umur berusia berumur".split(), AGE),
+    **dict.fromkeys("tahun thn pemilu pilkada pileg pemilukada".split(), YEAR),
+    **dict.fromkeys(
+        "hp wa telp telepon tlp nik ktp rek rekening norek kontak call hub hubungi".split(), PHONE
+    ),
+    **dict.fromkeys(
+        "hal halaman lampiran lamp pasal uu pkpu foto gambar lembar file versi gelombang tahap "
+        "poin point kotak sesi dapil kpps ayat perbup nip shift regu kloter bagian saksi linmas pengawas pam "
+        "rp operator ops admin grup group bimtek tim".split(),
+        OTHER,
+    ),
+}
+_AFTER: dict[str, str] = {
+    **dict.fromkeys("wib wita wit".split(), CLOCK),
+    **dict.fromkeys("persen prosen pct".split(), PERCENT),
+    **dict.fromkeys("juta jt ribu rb rupiah milyar miliar".split(), MONEY),
+    **dict.fromkeys("tahun thn th".split(), AGE),
+    **dict.fromkeys(
+        "menit mnt jam detik dtk hari hr bulan bln minggu meter km cm kg gb mb kotak bilik box koli dus unit buah kali "
+        "x personil personel petugas anggota linmas polisi tni kpps rumah rmh desa kecamatan kelurahan kel dusun foto "
+        "halaman hlm amplop menitan keluarga kapal perahu mobil motor genset".split(),
+        COUNT,
+    ),
+}
+_TITLES_C = frozenset("c d c1 model".split())
+
+
+def explain(tokens: list[Token], at: int) -> Explained | None:
+    """(index after the expression, role) when the number at `at` is certainly not a vote."""
+    found = _by_shape(tokens, at)
+    if found is not None:
+        return found
+    found = _by_word_before(tokens, at)
+    if found is not None:
+        return found
+    return _by_word_after(tokens, at)
+
+
+def _text(tokens: list[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def _is(tokens: list[Token], at: int, kind: str, text: str = "") -> bool:
+    return 0 <= at < len(tokens) and tokens[at].kind == kind and (not text or tokens[at].text == text)
+
+
+def _group(tokens: list[Token], at: int, signs: str) -> list[int]:
+    """Indexes of numbers glued to each other by one of `signs`, from `at` on."""
+    group, index = [at], at
+    while (
+        index + 2 < len(tokens)
+        and tokens[index + 1].kind == SIGN
+        and tokens[index + 1].text in signs
+        and not tokens[index + 1].gap
+        and tokens[index + 2].kind == NUMBER
+        and not tokens[index + 2].gap
+        and not tokens[index + 2].words
+    ):
+        index += 2
+        group.append(index)
+    return group
+
+
+def _by_shape(tokens: list[Token], at: int) -> Explained | None:
+    token = tokens[at]
+    if token.words:
+        return None
+    if len(token.text) >= 7 or (_text(tokens, at - 1) in "+@" and len(token.text) >= 2 and at):
+        return _phone_end(tokens, at), PHONE
+    if (_text(tokens, at - 1) == "+" or token.text.startswith("08")) and len(token.text) >= 3:
+        end = _phone_end(tokens, at)
+        digits = sum(len(t.text) for t in tokens[at:end] if t.kind == NUMBER)
+        if digits >= 9:
+            return end, PHONE
+    return _date(tokens, at)
+
+
+def _phone_end(tokens: list[Token], at: int) -> int:
+    end = at + 1
+    while end < len(tokens):
+        step = end + 1 if _is(tokens, end, SIGN, "-") else end
+        if _is(tokens, step, NUMBER) and len(tokens[step].text) >= 3 and len(tokens[at].text) < 10:
+            end = step + 1
+        else:
+            break
+    return end
+
+
+def _date(tokens: list[Token], at: int) -> Explained | None:
+    token = tokens[at]
+    after = at + 1
+    if _is(tokens, after, SIGN, "-") or _is(tokens, after, SIGN, "."):
+        after += 1
+    if token.value <= 31 and _is(tokens, after, WORD) and tokens[after].text in _MONTHS:
+        end = after + 1
+        if _is(tokens, end, SIGN, "-"):
+            end += 1
+        if _is(tokens, end, NUMBER) and (
+            len(tokens[end].text) == 4 or _text(tokens, end) in ("23", "24", "25")
+        ):
+            end += 1
+        else:
+            end = after + 1
+        return end, DATE
+    group = _group(tokens, at, "/-.")
+    if len(group) != 3:
+        return None
+    first, second, third = (tokens[i] for i in group)
+    day_first = first.value <= 31 and second.value <= 12 and 1990 <= third.value <= 2099
+    year_first = 1990 <= first.value <= 2099 and second.value <= 12 and third.value <= 31
+    named = _text(tokens, at - 1) in _DAYS or (
+        _text(tokens, at - 1) == "," and _text(tokens, at - 2) in _DAYS
+    )
+    short = named and first.value <= 31 and second.value <= 12 and len(third.text) == 2
+    return (group[-1] + 1, DATE) if day_first or year_first or short else None
+
+
+def _word_before(tokens: list[Token], at: int) -> tuple[str, int]:
+    """The word just before the number on its line (a sign `.`, `:` or `-` between is allowed), and its index."""
+    index = at - 1
+    if index >= 0 and tokens[index].kind == SIGN and tokens[index].text in ".:-":
+        index -= 1
+    if index >= 0 and tokens[index].kind == WORD:
+        return tokens[index].text, index
+    return "", -1
+
+
+def _by_word_before(tokens: list[Token], at: int) -> Explained | None:
+    word, index = _word_before(tokens, at)
+    if not word:
+        return None
+    token = tokens[at]
+    if word in ("no", "nomor", "nmr") and index > 0 and tokens[index - 1].kind == WORD:
+        word = (
+            _text(tokens, index - 1)
+            if _text(tokens, index - 1) in ("hp", "wa", "telp", "rek", "surat")
+            else word
+        )
+        if word == "surat":
+            return _group(tokens, at, "/-.")[-1] + 1, OTHER
+    if word == "h" and not token.gap and _text(tokens, at - 1) in "-+":
+        return at + 1, DATE
+    if word == "ke" and (not token.gap or tokens[at - 1].kind == SIGN):
+        return at + 1, OTHER
+    if word in _TITLES_C and not token.gap and token.value <= 9:
+        return at + 1, OTHER
+    role = _BEFORE.get(word)
+    if role is None:
+        return None
+    return _end_of(tokens, at, role)
+
+
+def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:
+    if role == CLOCK:
+        return _clock(tokens, at)
+    if role == YEAR:
+        return (at + 1, YEAR) if 1990 <= tokens[at].value <= 2099 else None
+    if role in (PHONE, MONEY):
+        return _group(tokens, at, ".,-/")[-1] + 1, role
+    if role == ADDRESS:
+        return _group(tokens, at, "/")[-1] + 1, role
+    if role == DATE:
+        return (_group(tokens, at, "/-.")[-1] + 1, DATE) if tokens[at].value <= 31 else None
+    word, _ = _word_before(tokens, at)
+    if word == "rp":
+        return _group(tokens, at, ".,")[-1] + 1, MONEY
+    return _others(tokens, at, word)
+
+
+def _others(tokens: list[Token], at: int, word: str) -> Explained:
+    """`saksi 01 & 02`, `hal 2/3`: further numbers of the same thing."""
+    end = _group(tokens, at, "/")[-1] + 1
+    while word == "saksi" and end + 1 < len(tokens) and tokens[end + 1].kind == NUMBER:
+        if tokens[end].text not in ("&", ",", "dan", "-", "/", "+"):
+            break
+        end += 2
+    return end, OTHER
+
+
+def _clock(tokens: list[Token], at: int) -> Explained | None:
+    """`10`, `10.30`, `07.00 - 13.00`, `10.30 wib` after *jam* or *pukul*."""
+    if tokens[at].value > 24:
+        return None
+    group = _group(tokens, at, ".:")
+    end = group[-1] + 1
+    step = end
+    if _is(tokens, step, SIGN, "-") or _text(tokens, step) in ("sampai", "sd", "hingga"):
+        step += 1
+    elif _text(tokens, step) == "s" and _text(tokens, step + 2) == "d":
+        step += 3
+    if step > end and _is(tokens, step, NUMBER) and tokens[step].value <= 24:
+        later = _group(tokens, step, ".:")
+        if len(later) > 1:
+            end = later[-1] + 1
+    return end, CLOCK
+
+
+def _by_word_after(tokens: list[Token], at: int) -> Explained | None:
+    group = _group(tokens, at, ".,:")
+    end = group[-1] + 1
+    if end >= len(tokens) or tokens[end].kind == LINE:
+        return None
+    after = tokens[end]
+    if after.text == "%":
+        return (group[min(1, len(group) - 1)] + 2 if len(group) <= 2 else end + 1), PERCENT
+    role = _AFTER.get(after.text) if after.kind == WORD else None
+    if role is None:
+        return None
+    if role == CLOCK:
+        return (end + 1, CLOCK) if len(group) == 2 and tokens[at].value <= 24 else None
+    if (after.text == "x" and after.gap) or (role in SOFT and len(group) > 1):
+        return None
+    return end, role

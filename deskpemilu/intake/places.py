@@ -1,0 +1,141 @@
+"""Finding names of regions in a message.
+
+Comes in: tokens, and the regions of a lexicon. Goes out: mentions, each with every region that may be
+meant; which one is meant is decided in `match.py` with the sender's assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice, product
+
+from deskpemilu.domain.codes import KABUPATEN, KECAMATAN
+from deskpemilu.intake.placewords import (
+    ABBREVIATIONS,
+    NUMBER_OF_WORD,
+    NUMBER_WORD,
+    PREFIXES,
+    PROVINCES,
+    QUALIFIERS,
+    ROMAN,
+    ROMAN_OF,
+)
+from deskpemilu.intake.tokens import NUMBER, SIGN, WORD, Token
+from deskpemilu.registry.lexicon import RegionEntry
+
+_MAX_PARTS = 7
+_MAX_VARIANTS = 48
+_JOINERS = frozenset(".-/'")
+_NAME_CLEAN = str.maketrans({c: " " for c in ".-/'(),"})
+
+
+def name_words(name: str) -> list[str]:
+    """Words of an official name, lower case, without marks."""
+    return name.lower().translate(_NAME_CLEAN).split()
+
+
+class PlaceIndex:
+    """Names and their variants → region codes; built once per lexicon."""
+
+    def __init__(self, regions: Mapping[str, RegionEntry]) -> None:
+        self.names: dict[str, tuple[str, ...]] = {}
+        self.prefixes: set[str] = set()
+        self.vocabulary: set[str] = set(QUALIFIERS | PREFIXES)
+        self.spelled: dict[str, tuple[str, ...]] = {}
+        found: dict[str, set[str]] = {}
+        for code, region in regions.items():
+            self._add_region(found, code, region)
+        for code, names in PROVINCES.items():
+            for name in names:
+                found.setdefault(name.replace(" ", ""), set()).add(code)
+        self.names = {name: tuple(sorted(codes)) for name, codes in found.items()}
+        for name in self.names:
+            self.prefixes.update(name[:cut] for cut in range(1, len(name) + 1))
+
+    def _add_region(self, found: dict[str, set[str]], code: str, region: RegionEntry) -> None:
+        words = name_words(region.name)
+        self.spelled[code] = tuple(words)
+        self.vocabulary.update(w for w in words if w.isalpha() and len(w) > 3)
+        for name in (region.name, *region.aliases):
+            parts = name_words(name)
+            if not parts:
+                continue
+            for variant in _variants(parts):
+                found.setdefault(variant, set()).add(code)
+            if len(code) == KECAMATAN:
+                for variant in _numbered_short(parts):
+                    found.setdefault(variant, set()).add(code)
+            if len(code) == KABUPATEN:
+                self._add_kabupaten(found, code, parts)
+
+    def _add_kabupaten(self, found: dict[str, set[str]], code: str, parts: list[str]) -> None:
+        for lead in ("kota", "kabupaten", "kab"):
+            if parts[0] == lead and len(parts) > 1:
+                found.setdefault("".join(parts[1:]), set()).add(code)
+
+    def match(self, tokens: list[Token], at: int) -> tuple[int, tuple[str, ...]] | None:
+        """Longest name that starts at token `at`: (index after it, codes), or None."""
+        joined, best, parts, index = "", None, 0, at
+        size = len(tokens)
+        names, prefixes = self.names, self.prefixes
+        while index < size and parts < _MAX_PARTS:
+            piece = _piece(tokens[index])
+            if piece is None:
+                break
+            joined += piece
+            if joined not in prefixes:
+                break
+            parts += 1
+            index += 1
+            if (codes := names.get(joined)) is not None and _is_whole(tokens, at, index):
+                best = (index, codes)
+            if index + 1 < size and tokens[index].kind == SIGN and tokens[index].text in _JOINERS:
+                index += 1
+        return best
+
+
+def _piece(token: Token) -> str | None:
+    if token.kind == WORD:
+        return token.text.replace("'", "")
+    if token.kind == NUMBER:
+        return token.text.replace(" ", "") if token.words else token.text.lstrip("0") or "0"
+    return None
+
+
+def _is_whole(tokens: list[Token], at: int, end: int) -> bool:
+    """A name does not end inside a word that goes on with digits (`b3` is not `b`)."""
+    if end >= len(tokens):
+        return True
+    last, after = tokens[end - 1], tokens[end]
+    return not (after.kind in (WORD, NUMBER) and not after.gap and last.kind != after.kind)
+
+
+def _word_forms(word: str) -> list[str]:
+    forms = [word, *ABBREVIATIONS.get(word, ())]
+    value = ROMAN.get(word) or NUMBER_OF_WORD.get(word) or (int(word) if word.isdigit() else None)
+    if value is not None:
+        forms.append(str(value))
+        if value in ROMAN_OF:
+            forms.append(ROMAN_OF[value])
+        if value in NUMBER_WORD:
+            forms.append(NUMBER_WORD[value])
+    return list(dict.fromkeys(forms))
+
+
+def _variants(words: list[str]) -> Iterable[str]:
+    """Joined spellings of a name; a name of one word is never abbreviated."""
+    if len(words) == 1:
+        return ["".join(words)]
+    options = [_word_forms(word) for word in words]
+    found = ("".join(chosen) for chosen in product(*options))
+    return [v for v in islice(found, _MAX_VARIANTS) if len(v) >= 4]
+
+
+def _numbered_short(words: list[str]) -> list[str]:
+    """`b3`, `ba3`, `bya3`, `biii` for a kecamatan such as BANYUASIN III."""
+    if len(words) != 2 or words[1] not in ROMAN:
+        return []
+    stem, value = words[0], ROMAN[words[1]]
+    bones = stem[0] + "".join(c for c in stem[1:] if c not in "aeiou")
+    shorts = {stem[0], stem[:2], stem[:3], bones, bones[:3], bones[:2], stem[0] + bones[1:2] + "a"}
+    return [short + tail for short in shorts for tail in (str(value), words[1])]

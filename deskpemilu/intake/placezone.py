@@ -1,0 +1,68 @@
+"""Words that stand where a place name stands and are none the lexicon knows.
+
+Comes in: the items of a block. Goes out: mentions without codes: the matcher corrects the spelling or
+the desk asks. A word beside a TPS or a place name is explained like a number is: known or ordinary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from deskpemilu.domain.codes import DESA
+from deskpemilu.intake.items import Item, Mention
+from deskpemilu.intake.ordinary import ORDINARY
+
+_MAX_RUN = 4
+_LOCATION = frozenset("lokasi di bertempat depan samping belakang dekat alamat halaman kediaman".split())
+
+
+def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_named: bool) -> list[Mention]:
+    """Unknown names beside the TPS anchors and place names of a block."""
+    found: list[Mention] = []
+    for at, item in enumerate(items):
+        if item.kind not in ("tps", "place"):
+            continue
+        if (mention := _run_after(items, at + 1, loose=not desa_named)) is not None:
+            found.append(mention)
+        before = _run_before(items, at - 1, loose=not desa_named)
+        if before is None:
+            continue
+        if item.kind == "place" and before.text.split()[-1] not in vocabulary:
+            continue
+        if item.kind == "tps" and desa_named:
+            continue
+        found.append(before)
+    return found
+
+
+def names_desa(mentions: list[Mention]) -> bool:
+    """Whether one of the mentions may be a desa."""
+    return any(len(code) == DESA for m in mentions if m.level in ("", "desa") for code in m.codes)
+
+
+def _is_unknown(item: Item) -> bool:
+    return item.kind == "w" and item.text.isalpha() and item.text not in ORDINARY and len(item.text) > 1
+
+
+def _run_after(items: list[Item], at: int, *, loose: bool) -> Mention | None:
+    if loose and at < len(items) and items[at].kind == "s" and items[at].text in "-,/.:;|":
+        at += 1
+    words: list[str] = []
+    while at < len(items) and len(words) < _MAX_RUN and _is_unknown(items[at]):
+        words.append(items[at].text)
+        at += 1
+    if not words or (at < len(items) and items[at].kind == "s" and items[at].text == ":" and loose):
+        return Mention((), " ".join(words)) if words else None
+    return Mention((), " ".join(words))
+
+
+def _run_before(items: list[Item], at: int, *, loose: bool) -> Mention | None:
+    if loose and at >= 0 and items[at].kind == "s" and items[at].text in "-,/.:|":
+        at -= 1
+    if loose and at >= 0 and items[at].kind == "nl":
+        at -= 1
+    words: list[str] = []
+    while at >= 0 and len(words) < _MAX_RUN and _is_unknown(items[at]):
+        words.insert(0, items[at].text)
+        at -= 1
+    return Mention((), " ".join(words)) if words else None

@@ -1,0 +1,223 @@
+"""The grammars of order: `212/97/4`, `01/02/TS = 212/97/4`, columns of several TPS, coded `#` messages.
+
+Comes in: the items of a block and a ballot. Goes out: proposals. Order means something only when the
+number of figures fits the ballot exactly and further figures obey the form's sums.
+"""
+
+from __future__ import annotations
+
+from deskpemilu.intake.items import Item
+from deskpemilu.intake.labelled import Labelled
+from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
+from deskpemilu.intake.values import figure_at
+from deskpemilu.intake.vocabulary import DPT, INVALID, TOTAL, VALID
+
+_SEPARATORS = frozenset("/-,;|#.")
+_SKIPPED = frozenset(("unit", "w", "x", "place", "tps", "contest", "mark", "to"))
+
+
+def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
+    """A first run of unlabelled figures in ballot order; what follows must carry labels."""
+    run = first_run(items)
+    if run is None:
+        return None
+    start, end, numbers, separator = run
+    if any(it.kind in ("row", "ch", "intro") for it in items[:start]):
+        return None
+    proposal = Proposal("positional")
+    rows = _rows_in_order([int(str(n.value)) for n in numbers], len(ballot.order), separator)
+    if rows is None or _looks_labelled(numbers, ballot):
+        return None
+    for item in numbers:
+        if item.kind == "d":
+            proposal.doubts.append(Doubt("letters", str(item.value)))
+        elif item.width > 3:
+            proposal.doubts.append(Doubt("too_long", str(item.value)))
+    if separator in ",." and all(n.width == 1 for n in numbers):
+        proposal.doubts.append(Doubt("parted", "".join(str(n.value) for n in numbers)))
+    for at, label in enumerate([*(f"choice:{key}" for key in ballot.order), *rows]):
+        proposal.put(label, int(str(numbers[at].value)), numbers[at])
+    rest = Labelled(items[end:], ballot, numeric=False).run()
+    if rest.votes:
+        return None
+    proposal.unexplained += rest.unexplained
+    proposal.doubts += rest.doubts
+    proposal.spans += rest.spans
+    for name, value in rest.rows.items():
+        if proposal.rows.setdefault(name, value) != value:
+            proposal.doubts.append(Doubt("twice", f"{proposal.rows[name]} dan {value}"))
+    proposal.labels = len(numbers)
+    return proposal
+
+
+def first_run(items: list[Item]) -> tuple[int, int, list[Item], str] | None:
+    """(start, end, numbers, separator) of the first run of figures parted by one and the same sign."""
+    start = next((at for at, item in enumerate(items) if item.kind in ("n", "d")), None)
+    if start is None:
+        return None
+    numbers, at, separator = [items[start]], start + 1, None
+    while at < len(items):
+        step = at
+        while step < len(items) and items[step].kind == "s" and items[step].text in _SEPARATORS:
+            step += 1
+        if step - at > 1 or step >= len(items) or items[step].kind not in ("n", "d"):
+            break
+        sign = items[at].text if step > at else " "
+        if separator is not None and sign != separator:
+            break
+        separator = sign
+        numbers.append(items[step])
+        at = step + 1
+    return (start, at, numbers, separator) if separator is not None else None
+
+
+def _looks_labelled(numbers: list[Item], ballot: Ballot) -> bool:
+    """Whether the first figure may be a ballot number: then order alone cannot be trusted."""
+    first = numbers[0]
+    if any(
+        n.width > 1 and n.value is not None and 0 < int(str(n.value)) < 10 and n.width == 2
+        for n in numbers[:1]
+    ):
+        return True
+    return first.value == 1 and not first.words
+
+
+def _rows_in_order(values: list[int], choices: int, separator: str) -> list[str] | None:
+    """Names of the figures after the votes, or None when no order fits them alone."""
+    votes, rest = values[:choices], values[choices:]
+    if choices < 2 or len(votes) < choices:
+        return None
+    summed = sum(votes)
+    if len(rest) == 0:
+        return []
+    if len(rest) == 1:
+        return _one_more(summed, rest[0])
+    if len(rest) == 2:
+        return _two_more(summed, rest, separator)
+    if len(rest) == 3 and rest[0] == summed and rest[0] + rest[1] == rest[2]:
+        return [f"row:{VALID}", f"row:{INVALID}", f"row:{TOTAL}"]
+    if len(rest) == 3 and rest[1] == summed and rest[0] + rest[1] == rest[2]:
+        return [f"row:{INVALID}", f"row:{VALID}", f"row:{TOTAL}"]
+    return None
+
+
+def _one_more(summed: int, figure: int) -> list[str] | None:
+    """One figure more is the invalid votes, unless it is the sum of the votes."""
+    return [f"row:{VALID}"] if figure == summed else [f"row:{INVALID}"]
+
+
+def _two_more(summed: int, rest: list[int], separator: str) -> list[str] | None:
+    fits: list[list[str]] = []
+    if rest[0] == summed:
+        fits.append([f"row:{VALID}", f"row:{INVALID}"])
+    if rest[1] == summed + rest[0]:
+        fits.append([f"row:{INVALID}", f"row:{TOTAL}"])
+    if not fits and separator == "#" and rest[1] >= summed + rest[0]:
+        fits.append([f"row:{INVALID}", f"row:{DPT}"])
+    return fits[0] if len(fits) == 1 else None
+
+
+def columns(items: list[Item], ballot: Ballot, width: int) -> list[Proposal] | None:
+    """`01 = 120, 131, 99` under a heading of `width` TPS: one proposal a TPS, or None."""
+    proposals = [Proposal("columns") for _ in range(width)]
+    at = 0
+    while at < len(items):
+        item = items[at]
+        label, after = _column_label(items, at, ballot)
+        if label is None:
+            if item.kind in ("n", "d"):
+                return None
+            at += 1
+            continue
+        figures, at = _column_figures(items, after, width)
+        if figures is None:
+            return None
+        for proposal, (value, source, doubt) in zip(proposals, figures, strict=True):
+            proposal.put(label, value, source)
+            proposal.labels += 1
+            if doubt is not None:
+                proposal.doubts.append(doubt)
+    return proposals if proposals[0].votes else None
+
+
+def _column_label(items: list[Item], at: int, ballot: Ballot) -> tuple[str | None, int]:
+    item = items[at]
+    after = at + 1
+    if item.kind == "intro" and after < len(items) and items[after].kind == "n":
+        item, after = items[after], after + 1
+    label: str | None = None
+    if item.kind == "row":
+        label = f"row:{item.value}"
+    elif item.kind == "ch":
+        key = ballot.key_of(item.value)
+        label = f"choice:{key}" if key else None
+    elif item.kind == "n" and str(item.value) in ballot.keys:
+        label = f"choice:{item.value}"
+        if (
+            after < len(items)
+            and items[after].kind == "ch"
+            and ballot.key_of(items[after].value) == str(item.value)
+        ):
+            after += 1
+    while label and after < len(items) and items[after].kind == "s" and items[after].text in "=:|":
+        after += 1
+    bound = (
+        label is None
+        or item.kind != "n"
+        or items[after - 1].text in ("=", ":", "|")
+        or items[at].kind == "intro"
+    )
+    return (label, after) if bound else (None, at)
+
+
+def _column_figures(
+    items: list[Item], at: int, width: int
+) -> tuple[list[tuple[int, Item, Doubt | None]] | None, int]:
+    figures: list[tuple[int, Item, Doubt | None]] = []
+    while at < len(items) and len(figures) < width:
+        item = items[at]
+        if item.kind in ("n", "d"):
+            single = item.width <= 3 and item.kind == "n"
+            doubt = None if single else Doubt("too_long", str(item.value))
+            figures.append((int(str(item.value)), item, doubt))
+        elif item.kind not in ("s", "unit") and item.text not in ("dan",):
+            break
+        at += 1
+    closed = at >= len(items) or items[at].kind in ("nl", "row", "ch", "intro") or items[at].text in ",;"
+    return (figures, at) if len(figures) == width and closed else (None, at)
+
+
+def number_label(items: list[Item], ballot: Ballot) -> Proposal | None:
+    """`62 AMIN, 141 PAGI, 21 GAMA, 5 tidak sah`: every figure stands before its label."""
+    proposal = Proposal("number_label")
+    at = 0
+    while at < len(items):
+        item = items[at]
+        if item.kind in ("row", "ch"):
+            return None
+        if item.kind not in ("n", "d"):
+            at += 1
+            continue
+        value, after, doubt = figure_at(items, at)
+        label, at = _label_after(items, after, ballot)
+        if label is None:
+            return None
+        if doubt is not None:
+            proposal.doubts.append(doubt)
+        proposal.put(label, value, item)
+        proposal.labels += 1
+    return proposal if proposal.votes else None
+
+
+def _label_after(items: list[Item], at: int, ballot: Ballot) -> tuple[str | None, int]:
+    while at < len(items) and (items[at].kind in ("unit", "to") or items[at].text in ("(", "=", "-")):
+        at += 1
+    if at >= len(items):
+        return None, at
+    item = items[at]
+    if item.kind == "row":
+        return f"row:{item.value}", at + 1
+    if item.kind == "ch":
+        key = ballot.key_of(item.value)
+        return (f"choice:{key}" if key else None), at + 1
+    return None, at

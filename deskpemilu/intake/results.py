@@ -1,0 +1,421 @@
+"""Vote reports in a message: from segments to reports, findings and at most one question.
+
+Comes in: typed items of a message, the sender. Goes out: a `Reading`, or None when the message holds no
+vote figures. `record` leaves here only without any problem in any report of the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from deskpemilu.domain.codes import KECAMATAN, tps_code
+from deskpemilu.domain.contests import CONTESTS
+from deskpemilu.domain.findings import Finding, Severity
+from deskpemilu.intake import wording
+from deskpemilu.intake.classify import Signals
+from deskpemilu.intake.interpret import Interpretation, Problem, contradictions, interpretations
+from deskpemilu.intake.items import Item, Mention
+from deskpemilu.intake.match import Matcher, Place
+from deskpemilu.intake.normalise import Normalised
+from deskpemilu.intake.parts import Part, parts_of
+from deskpemilu.intake.phrases import ChoiceName, is_local_aceh_party
+from deskpemilu.intake.places import PlaceIndex
+from deskpemilu.intake.placezone import names_desa, unknown_mentions
+from deskpemilu.intake.proposal import Ballot, Proposal
+from deskpemilu.intake.reading import Kind, Outcome, Question, Reading, Report, Span
+from deskpemilu.intake.segment import Block, Segments, segment
+from deskpemilu.intake.vocabulary import DPT, INVALID, TOTAL, VALID, VOTERS
+from deskpemilu.registry.lexicon import Lexicon, Sender
+
+_OWN_KEYS = (VALID, INVALID, TOTAL, DPT, VOTERS)
+LEGISLATIVE = ("pdpr", "pdprdp", "pdprdk")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A report in the making: figures, place, and what stands in the way of recording it."""
+
+    number: int | None
+    place: Place
+    contest: str | None
+    proposal: Proposal
+    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    contests: tuple[str, ...] = ()
+
+    def code(self) -> str | None:
+        if self.place.desa is None or self.number is None or not 1 <= self.number <= 999:
+            return None
+        return tps_code(self.place.desa, self.number)
+
+
+class ResultReader:
+    """Reads vote reports for one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, places: PlaceIndex, matcher: Matcher) -> None:
+        self._lexicon = lexicon
+        self._places = places
+        self._matcher = matcher
+        self._ballots: dict[tuple[str, str], Ballot] = {}
+
+    # the message -----------------------------------------------------------------------------
+
+    def read(self, normal: Normalised, items: list[Item], signals: Signals, sender: Sender) -> Reading | None:
+        """The reading of a message with vote figures, or None."""
+        segments = segment(items)
+        drafts: list[Draft] = []
+        silent: list[Block] = []
+        for block in segments.blocks:
+            if not block.has_numbers:
+                silent.append(block)
+                continue
+            drafts += self._block(block, sender)
+        voting = [d for d in drafts if d.proposal.votes]
+        if not voting or not self._is_report(voting, signals):
+            return None
+        for draft in drafts:
+            if not draft.proposal.votes:
+                draft.problems.append(Problem("no_votes", (draft.number,)))
+        self._message_problems(voting, segments, signals)
+        return self._reading(drafts, normal, silent, signals)
+
+    def _is_report(self, voting: list[Draft], signals: Signals) -> bool:
+        """Whether figures are what the message is about: complete, or labelled and not an incident."""
+        if any(d.number is not None and not _incomplete(d) for d in voting):
+            return True
+        if signals.recap or signals.gossip:
+            return False
+        labelled = any(d.proposal.labels >= 1 and len(d.proposal.unexplained) <= 2 for d in voting)
+        return labelled and not signals.other_subject and (signals.has_tps or signals.vote_words)
+
+    def _message_problems(self, voting: list[Draft], segments: Segments, signals: Signals) -> None:
+        if segments.tangled:
+            voting[0].problems.append(Problem("tangled"))
+        for code in signals.hedges_near_figures(segments):
+            voting[0].problems.append(Problem(f"hedge_{code}"))
+        seen: dict[tuple[str | None, str | None], Draft] = {}
+        for draft in voting:
+            key = (draft.code(), draft.contest)
+            earlier = seen.setdefault(key, draft)
+            if (
+                earlier is not draft
+                and key[0] is not None
+                and earlier.proposal.figures() != draft.proposal.figures()
+            ):
+                draft.problems.append(Problem("twice_tps", (draft.number,)))
+
+    def correction(self, normal: Normalised, items: list[Item], sender: Sender) -> Reading | None:
+        """A RALAT: the whole report or single figures of it; None when it holds no figure."""
+        drafts = [
+            draft
+            for block in segment(without_denied(items)).blocks
+            if block.has_numbers
+            for draft in self._block(block, sender)
+        ]
+        if not any(d.proposal.votes or d.proposal.rows for d in drafts):
+            return None
+        for draft in drafts:
+            placed = any(i.kind in ("place", "tps") for i in items)
+            harmless = {"missing_choice"} if placed else {"missing_choice", "which_desa", "which_tps"}
+            draft.problems = [p for p in draft.problems if p.code not in harmless]
+        reports = tuple(self._report(draft, computing=False) for draft in drafts)
+        spans = self._spans(drafts, normal)
+        problems = [(d, p) for d in drafts for p in d.problems]
+        if not problems:
+            return Reading(Kind.CORRECTION, Outcome.ACT, reports, spans=spans)
+        draft, problem = min(problems, key=lambda pair: wording.rank(pair[1].code))
+        findings = tuple(wording.problem_finding(p, self._lexicon) for _, p in problems)
+        question = self.question(draft, problem)
+        return Reading(Kind.CORRECTION, Outcome.ASK, reports, findings, question, spans=spans)
+
+    # one block -------------------------------------------------------------------------------
+
+    def _block(self, block: Block, sender: Sender) -> list[Draft]:
+        place = self._place(block, sender)
+        numbers: Sequence[int | None] = block.anchor.numbers if block.anchor is not None else (None,)
+        if numbers == (None,):
+            numbers = (self._only_tps(place, sender),)
+        drafts: list[Draft] = []
+        for part in parts_of(block):
+            drafts += self._part(part, block, place, numbers, sender)
+        return drafts
+
+    def _place(self, block: Block, sender: Sender) -> Place:
+        own: list[Mention] = list(block.places)
+        desa_named = names_desa(own)
+        own += unknown_mentions(block.items, self._places.vocabulary, desa_named=desa_named)
+        inherited = block.inherited_places
+        if names_desa(own):
+            inherited = [m for m in inherited if not names_desa([m])]
+        return self._matcher.resolve([*inherited, *own], sender)
+
+    @staticmethod
+    def _only_tps(place: Place, sender: Sender) -> int | None:
+        """The TPS of a sender who reports for exactly one."""
+        codes = [s for s in sender.scope if len(s) == 13]
+        if len(codes) == 1 == len(sender.scope) and place.desa == codes[0][:10]:
+            return int(codes[0][10:])
+        return None
+
+    def _part(
+        self, part: Part, block: Block, place: Place, numbers: Sequence[int | None], sender: Sender
+    ) -> list[Draft]:
+        contests, stated = self._contests(part, sender)
+        ballots = [self._ballot(contest, place) for contest in contests]
+        found = interpretations(part.items, [b for b in ballots if b.order], len(numbers))
+        if not found:
+            empty = Proposal("none", unexplained=[i for i in part.items if i.kind in ("n", "d")])
+            return [self._draft(n, place, None, empty, block, sender) for n in numbers]
+        chosen, problems = _choose(found, stated)
+        contest = chosen.contest if not any(p.code == "which_contest" for p in problems) else None
+        drafts = []
+        for number, proposal in zip(numbers, chosen.proposals, strict=False):
+            draft = self._draft(number, place, contest, proposal, block, sender)
+            draft.problems += problems
+            draft.contests = tuple(dict.fromkeys(i.contest for i in found if i.complete))
+            if not chosen.complete:
+                ballot = self._ballot(chosen.contest, place)
+                missing = [k for k in ballot.order if k not in proposal.votes]
+                draft.problems.append(Problem("missing_choice", tuple(missing)))
+            drafts.append(draft)
+        if len(numbers) > len(chosen.proposals):
+            drafts[0].problems.append(Problem("several_tps", tuple(numbers)))
+        return drafts
+
+    def _contests(self, part: Part, sender: Sender) -> tuple[list[str], bool]:
+        """(contests that may be meant, whether the message or the register says exactly which)."""
+        known = self._lexicon.contests
+        if part.contest == "?":
+            return list(known), False
+        if part.contest is not None:
+            if part.contest == "dprd?":
+                codes = [c for c in ("pdprdp", "pdprdk") if c in known]
+            elif part.contest == "leg?":
+                codes = [c for c in LEGISLATIVE if c in known]
+            else:
+                codes = [part.contest] if part.contest in known else []
+            return codes, len(codes) == 1
+        named = self._by_names(part.items)
+        if named:
+            return named, len(named) == 1
+        if sender.default_contest in known:
+            return [str(sender.default_contest)], True
+        return list(known), len(known) == 1
+
+    def _by_names(self, items: list[Item]) -> list[str]:
+        """Contests in which every choice name that stands beside a number exists."""
+        common: set[str] | None = None
+        for at, item in enumerate(items):
+            if item.kind != "ch" or not isinstance(item.value, ChoiceName):
+                continue
+            if not _beside_number(items, at):
+                continue
+            here = {contest for contest, _ in item.value.keys}
+            common = here if common is None else common & here
+        return [contest for contest in self._lexicon.contests if common and contest in common]
+
+    def _ballot(self, contest: str, place: Place) -> Ballot:
+        entry = self._lexicon.contests[contest]
+        where = place.desa or (place.candidates[0] if place.candidates else None) or place.region
+        where = where or self._lexicon.area
+        key = (contest, entry.dapil_for(where))
+        ballot = self._ballots.get(key)
+        if ballot is None:
+            choices = entry.choices_for(where)
+            if CONTESTS[contest].legislative and not self._lexicon.area.startswith("11"):
+                choices = tuple(c for c in choices if not is_local_aceh_party(c))
+            ballot = self._ballots[key] = Ballot(contest, choices)
+        return ballot
+
+    # one report ------------------------------------------------------------------------------
+
+    def _draft(
+        self,
+        number: int | None,
+        place: Place,
+        contest: str | None,
+        proposal: Proposal,
+        block: Block,
+        sender: Sender,
+    ) -> Draft:
+        draft = Draft(number, place, contest, proposal)
+        if not sender.known:
+            draft.problems.append(Problem("unknown_sender"))
+        self._place_problems(draft, block, sender)
+        for item in proposal.unexplained:
+            draft.problems.append(Problem("unexplained_number", (item.text,)))
+        for doubt in proposal.doubts:
+            draft.problems.append(Problem(doubt.code, (doubt.text,)))
+        if contest is not None:
+            entry = self._lexicon.contests[contest]
+            code = draft.code()
+            dpt = self._lexicon.tps.get(code) if code else None
+            draft.problems += contradictions(
+                proposal, cap=entry.cap, dpt_known=dpt, reserve=self._lexicon.reserve
+            )
+        if place.corrected is not None:
+            draft.findings.append(wording.place_corrected(*place.corrected))
+        return draft
+
+    def _place_problems(self, draft: Draft, block: Block, sender: Sender) -> None:
+        place = draft.place
+        if place.problem:
+            draft.problems.append(Problem(place.problem, (place.words,)))
+        if draft.number is None:
+            draft.problems.append(Problem("which_tps"))
+            return
+        if block.anchor is not None and block.anchor.doubt:
+            draft.problems.append(Problem("tps_written_oddly", (draft.number,)))
+        code = draft.code()
+        if place.desa is not None and (code is None or code not in self._lexicon.tps):
+            last = max(
+                (int(c[10:]) for c in self._lexicon.tps if c.startswith(place.desa) and int(c[10:]) < 900),
+                default=0,
+            )
+            draft.problems.append(Problem("no_such_tps", (draft.number, last)))
+        elif code is not None and not any(code.startswith(s) for s in sender.scope):
+            draft.problems.append(Problem("outside_scope", (place.words,)))
+
+    # the reading -----------------------------------------------------------------------------
+
+    def _reading(
+        self, drafts: list[Draft], normal: Normalised, silent: list[Block], signals: Signals
+    ) -> Reading:
+        reports = tuple(self._report(draft) for draft in drafts if draft.proposal.votes or draft.problems)
+        problems = [(d, p) for d in drafts for p in d.problems]
+        findings = [wording.not_reported(n) for b in silent if b.anchor for n in b.anchor.numbers]
+        if normal.struck:
+            findings.append(wording.struck())
+        spans = self._spans(drafts, normal)
+        if not problems:
+            return Reading(
+                Kind.RESULT,
+                Outcome.RECORD,
+                reports,
+                tuple(findings),
+                spans=spans,
+                forwarded=signals.forwarded,
+            )
+        draft, problem = min(problems, key=lambda pair: wording.rank(pair[1].code))
+        question = self.question(draft, problem)
+        findings += [wording.problem_finding(p, self._lexicon) for _, p in problems]
+        only_missing = {p.code for _, p in problems} <= {"missing_choice"}
+        partial = only_missing or all(_incomplete(d) for d in drafts)
+        kind = Kind.PARTIAL if partial else Kind.RESULT
+        return Reading(
+            kind, Outcome.ASK, reports, tuple(findings), question, spans=spans, forwarded=signals.forwarded
+        )
+
+    def question(self, draft: Draft, problem: Problem) -> Question:
+        """The one question that a problem calls for, with its options."""
+        options: list[tuple[str, str]] = []
+        regions = self._lexicon.regions
+        if problem.code == "which_desa":
+            for code in draft.place.candidates[:9]:
+                above = regions.get(code[:KECAMATAN])
+                name = regions[code].name
+                options.append((f"{name} (kec. {above.name})" if above else name, code))
+        elif problem.code == "which_contest":
+            options = [(CONTESTS[c].name, c) for c in draft.contests[:9]]
+        text = wording.question_text(problem, options, self._lexicon)
+        return Question(problem.code, text, tuple(options))
+
+    def _report(self, draft: Draft, *, computing: bool = True) -> Report:
+        proposal, rows = draft.proposal, draft.proposal.rows
+        votes = dict(proposal.votes)
+        findings = list(draft.findings)
+        valid, invalid, total = rows.get(VALID), rows.get(INVALID), rows.get(TOTAL)
+        incomplete = _incomplete(draft) or not computing
+        if valid is None and votes and not incomplete:
+            valid = sum(votes.values())
+            findings.append(wording.computed("valid_computed", "Suara sah", valid))
+        if total is None and valid is not None and invalid is not None and not incomplete:
+            total = valid + invalid
+            findings.append(wording.computed("total_computed", "Jumlah suara sah dan tidak sah", total))
+        candidates: tuple[str, ...] = ()
+        if draft.number is not None and draft.place.candidates:
+            codes = (
+                tps_code(d, draft.number) for d in draft.place.candidates if 1 <= (draft.number or 0) <= 999
+            )
+            candidates = tuple(c for c in codes if c in self._lexicon.tps)
+        code = draft.code()
+        extra = {k: v for k, v in rows.items() if k not in _OWN_KEYS and _is_row(k)}
+        return Report(
+            code if code in self._lexicon.tps else None,
+            draft.contest,
+            votes,
+            valid,
+            invalid,
+            total,
+            rows.get(DPT),
+            rows.get(VOTERS),
+            extra,
+            candidates,
+            tuple(findings),
+        )
+
+    def _spans(self, drafts: list[Draft], normal: Normalised) -> tuple[Span, ...]:
+        spans = []
+        for index, draft in enumerate(drafts):
+            for start, end, role in draft.proposal.spans:
+                first, last = normal.original(start, end)
+                spans.append(Span(first, last, role, index))
+            for item in draft.proposal.unexplained:
+                first, last = normal.original(item.start, item.end)
+                spans.append(Span(first, last, "unknown", index))
+        return tuple(spans)
+
+
+def without_denied(items: list[Item]) -> list[Item]:
+    """Items without the word RALAT and without figures taken back: `bukan 198 tapi 189` is 189."""
+    kept: list[Item] = []
+    at = 0
+    while at < len(items):
+        item = items[at]
+        if item.kind == "hedge" and item.value == "denied":
+            at += 1
+            if item.text in ("bukan", "bkn") and at < len(items) and items[at].kind in ("n", "d"):
+                at += 1
+            continue
+        kept.append(item)
+        at += 1
+    return kept
+
+
+def _is_row(name: str) -> bool:
+    return not name.startswith("party_sum.") and name != "ignored"
+
+
+def _incomplete(draft: Draft) -> bool:
+    return not draft.proposal.votes or any(p.code == "missing_choice" for p in draft.problems)
+
+
+def _beside_number(items: list[Item], at: int) -> bool:
+    """Whether a figure stands next to a name, a sign or two between them allowed."""
+    for step in (1, -1):
+        index = at + step
+        skipped = 0
+        while 0 <= index < len(items) and skipped < 3 and items[index].kind in ("s", "unit", "to"):
+            index += step
+            skipped += 1
+        if 0 <= index < len(items) and items[index].kind in ("n", "d"):
+            return True
+    return False
+
+
+def _choose(found: list[Interpretation], stated: bool) -> tuple[Interpretation, list[Problem]]:
+    """The reading to go on with, and what is wrong if there is not exactly one good one."""
+    good = [i for i in found if i.clean and i.complete]
+    if len(good) == 1:
+        return good[0], []
+    if len(good) > 1:
+        contests = {i.contest for i in good}
+        if len(contests) > 1:
+            return good[0], [Problem("which_contest", tuple(sorted(contests)))]
+        return good[0], [Problem("two_readings")]
+    best = found[0]
+    problems: list[Problem] = []
+    if not stated and len({i.contest for i in found if i.votes}) > 1:
+        problems.append(Problem("which_contest"))
+    return best, problems

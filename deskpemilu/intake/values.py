@@ -1,0 +1,80 @@
+"""Reading one figure where a label waits for it.
+
+Comes in: items and the index of a number. Goes out: its value, the index after it, and a doubt when
+its digits were parted (`1.5.4`), joined by thousands marks, negative, or made with letters.
+"""
+
+from __future__ import annotations
+
+from deskpemilu.intake.items import Item
+from deskpemilu.intake.proposal import Doubt
+
+
+def glued_group(items: list[Item], at: int, signs: str) -> list[int]:
+    """Indexes of numbers joined to the one at `at` by a sign without spaces around it."""
+    group, index = [at], at
+    while (
+        index + 2 < len(items)
+        and items[index + 1].kind == "s"
+        and items[index + 1].text in signs
+        and not items[index + 1].gap
+        and items[index + 2].kind in ("n", "d")
+        and not items[index + 2].gap
+        and not items[index + 2].words
+    ):
+        index += 2
+        group.append(index)
+    return group
+
+
+def figure_at(items: list[Item], at: int) -> tuple[int, int, Doubt | None]:
+    """(value, index after it, doubt or None) of the figure that starts at number `at`."""
+    item = items[at]
+    value = int(str(item.value))
+    if item.kind == "d":
+        return value, at + 1, Doubt("letters", str(value))
+    if item.words:
+        return value, at + 1, None
+    group = glued_group(items, at, ".,")
+    if len(group) > 1:
+        return _grouped(items, group)
+    spaced = _spaced_digits(items, at)
+    if spaced:
+        digits = "".join(str(items[i].value) for i in spaced)
+        return int(digits), spaced[-1] + 1, Doubt("parted", digits)
+    after = items[at + 1] if at + 1 < len(items) else None
+    if after is not None and after.kind == "s" and after.text == "¤":
+        return value, at + 2, Doubt("odd_sign", str(value))
+    if item.width > 3:
+        return value, at + 1, Doubt("too_long", str(value))
+    return value, at + 1, None
+
+
+def _grouped(items: list[Item], group: list[int]) -> tuple[int, int, Doubt | None]:
+    parts = [items[i] for i in group]
+    digits = "".join(str(p.value).zfill(p.width) for p in parts)
+    if len(parts) > 3 and items[group[0] + 1].text == ",":
+        return int(str(parts[0].value)), group[0] + 1, None
+    if len(parts) == 2 and parts[1].width == 3 and items[group[0] + 1].text == "." and parts[0].value:
+        return int(digits), group[-1] + 1, Doubt("thousands", digits)
+    if all(p.width == 1 for p in parts) or (len(parts) == 2 and parts[0].value == 0):
+        return int(digits), group[-1] + 1, Doubt("parted", digits)
+    if items[group[0] + 1].text == ",":
+        # a comma without a space may also end the entry: the labels after it will tell
+        return int(str(parts[0].value)), group[0] + 1, None
+    return int(digits), group[-1] + 1, Doubt("parted", items[group[0]].text)
+
+
+def _spaced_digits(items: list[Item], at: int) -> list[int]:
+    """Indexes of two or three single digits written apart, as in the boxes of the form."""
+    run, index = [at], at + 1
+    if items[at].width != 1:
+        return []
+    while index < len(items) and items[index].kind == "n" and items[index].width == 1 and items[index].gap:
+        run.append(index)
+        index += 1
+    if not 2 <= len(run) <= 3:
+        return []
+    if index < len(items) and items[index].kind == "s" and items[index].text in "=:.-)":
+        return []
+    return run

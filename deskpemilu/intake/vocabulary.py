@@ -1,0 +1,231 @@
+"""Words that every desk shares: what labels, contests and places are called, as phrase patterns.
+
+A pattern such as `{jumlah|jml|} suara {tidak|tdk} sah` stands for each of its phrases; a phrase is a
+tuple of words as `tokens.py` cuts them (`t.sah` is `t`, `sah`). Nothing here belongs to one election
+or one kabupaten: names come from the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import product
+
+Phrase = tuple[str, ...]
+_CHOICE = re.compile(r"\{([^}]*)\}")
+
+VALID, INVALID, TOTAL, SUM = "suara_sah", "suara_tidak_sah", "suara_total", "sum"
+DPT, VOTERS, MOVED, ADDED = "pemilih_dpt_j", "pengguna_total_j", "pengguna_pindahan_j", "pengguna_tambahan_j"
+
+# Spellings of one word: labels are written with the first, people write any of them.
+_SPELLINGS = {
+    "jumlah": "jml jmlh jlh jum juml jumlh jlm jmla jumla jumlahnya",
+    "total": "tot ttl totl totalnya",
+    "suara": "sura suaara suuara sr suar suarah swara",
+    "tidak": "tdk tak td tidk tida tdak tiidak tidaak gak ga nggak ngga tak non bkn",
+    "sah": "sh syah sha saah shah sahh",
+    "yang": "yg",
+    "dan": "dn n",
+    "pemilih": "pmlh pemlih pemilh",
+    "pengguna": "penguna pgn penggunaan pngguna",
+    "menggunakan": "gunakan memakai mnggunakan mengunakan",
+    "hadir": "hdr kehadiran datang",
+    "memilih": "mencoblos nyoblos coblos milih",
+    "seluruh": "slruh seluruhnya semua semuanya keseluruhan",
+    "digunakan": "terpakai dipakai dgunakan",
+    "diterima": "dtrima",
+    "nomor": "no nmr nmor nomer num",
+    "paslon": "palon pslon pasln capaslon psl paslo paslun paslonn",
+    "calon": "clon kandidat cal clg",
+    "provinsi": "prov propinsi prop",
+    "kabupaten": "kab kabkota kbpaten",
+    "tingkat": "tk tkt tngkt",
+    "perolehan": "prolehan peroleh perolehn",
+    "laki": "lk lki pria",
+    "perempuan": "pr prp wanita",
+}
+CANON = {spelling: word for word, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+
+_VOTE = "{suara|surat suara|ss|}"
+_COUNT = "{jumlah|total|banyaknya|}"
+
+ROW_PATTERNS: dict[str, tuple[str, ...]] = {
+    INVALID: (
+        f"{_COUNT} {{seluruh|}} {_VOTE} {{tidak|t}} sah",
+        f"{_COUNT} {_VOTE} {{tidaksah|tdksah|taksah|tsah|tsh|ts|tdksh|tds|nonsah|batal|bukan sah}}",
+        "{invalid|t s|s t s|sts}",
+    ),
+    VALID: (
+        f"{_COUNT} {{perolehan|}} {{seluruh|}} {_VOTE} sah {{paslon|calon|partai|seluruh|}}",
+        "{jumlahsah|suarasah|valid|suara sahnya|sahnya}",
+    ),
+    TOTAL: (
+        "{jumlah|total} {suara|} {seluruh|masuk}",
+        "{jumlah|total} seluruh suara",
+        "{grand total|seluruh suara|suara masuk}",
+    ),
+    SUM: (
+        "{jumlah|total|sum}",
+        "{jumlah|total} {suara|perolehan suara}",
+        "{jumlah total|total jumlah} {suara|}",
+    ),
+    VOTERS: (
+        f"{_COUNT} {{pemilih|pengguna|orang|yang|pemilih yang|}} hadir",
+        f"{_COUNT} {{pemilih|pengguna|orang|yang|pemilih yang}} memilih",
+        f"{_COUNT} {{pemilih|}} pengguna {{hak pilih|hakpilih|hak suara|}}",
+        f"{_COUNT} {{pemilih|orang|}} {{yang|}} menggunakan hak {{pilih|pilihnya|suara|suaranya}}",
+        "{php|partisipasi pemilih|daftar hadir|tingkat hadir}",
+    ),
+    DPT: (
+        f"{_COUNT} {{pemilih|}} {{dalam|di|}} {{dpt|dptnya}}",
+        f"{_COUNT} {{daftar pemilih tetap|pemilih tetap|pemilih terdaftar|mata pilih|wajib pilih}}",
+        "{jumlah|total} {pemilih|hak pilih}",
+    ),
+    MOVED: (
+        f"{_COUNT} {{pemilih|pengguna|pengguna hak pilih|}} {{dptb|dpph|pindahan|dpt b|dpt tambahan}}",
+        "{daftar pemilih tambahan|daftar pemilih pindahan|pemilih tambahan}",
+    ),
+    ADDED: (
+        f"{_COUNT} {{pemilih|pengguna|pengguna hak pilih|}} {{dpk|dpktb|ktp|ktpel|ktp el}}",
+        "{daftar pemilih khusus|pemilih khusus}",
+    ),
+    "pengguna_dpt_j": (f"{_COUNT} {{pengguna|pengguna hak pilih|hadir|pemilih hadir}} {{dalam|}} dpt",),
+    "surat_diterima": (f"{_COUNT} {{surat suara|ss|susu}} {{yang|}} diterima",),
+    "surat_digunakan": (f"{_COUNT} {{surat suara|ss|susu}} {{yang|}} digunakan",),
+    "surat_dikembalikan": (
+        f"{_COUNT} {{surat suara|ss|susu|suara|}} {{yang|}} "
+        "{rusak|keliru coblos|rusak keliru coblos|dikembalikan|salah coblos}",
+    ),
+    "surat_tidak_digunakan": (
+        f"{_COUNT} {{surat suara|ss|susu}} {{yang|}} {{sisa|tidak digunakan|tersisa}}",
+        "sisa {surat suara|ss|susu}",
+        "{sisa|tidak digunakan}",
+    ),
+    "disabilitas_j": (f"{_COUNT} {{pemilih|}} {{disabilitas|difabel|disable}}",),
+    "part_l": ("{pemilih|} {l|laki|laki laki}",),
+    "part_p": ("{pemilih|} {p|perempuan}",),
+}
+
+CONTEST_PATTERNS: dict[str, tuple[str, ...]] = {
+    "ppwp": (
+        "{pilpres|ppwp|pwp|capres|presiden|pres|pilihan presiden|pemilihan presiden|suara presiden}",
+        "{presiden|capres} {dan|&|} {wakil presiden|wapres|cawapres|wakil}",
+        "pemilu presiden",
+    ),
+    "pdpr": ("{dpr ri|dprri|pdpr|dpr pusat|dpr|pileg dpr ri|caleg dpr ri|pileg ri}",),
+    "pdpd": ("{dpd|dpd ri|pdpd|dpdri|senator}",),
+    "pdprdp": (
+        "{dprd|dpr d|dpr} {provinsi|i|tingkat i|p}",
+        "{dprdp|dprdprov|pdprdp|pileg provinsi|dprdi}",
+    ),
+    "pdprdk": (
+        "{dprd|dpr d|dpr} {kabupaten|kota|kabupaten kota|ii|tingkat ii|k}",
+        "{dprdk|dprdkab|pdprdk|pileg kabupaten|pileg kota|dprdii}",
+    ),
+    "pkwkp": (
+        "{pilgub|gubernur|gub|cagub|pgwg|pkwkp|pilgubsu|kwk gubernur|kwk gub|gubwagub}",
+        "{gubernur|gub} {dan|&|} {wakil gubernur|wagub|wakil}",
+        "{pemilihan|pilkada|calon|suara|pilihan} {gubernur|gub}",
+    ),
+    "pkwkk": (
+        "{pilbup|bupati|bup|cabup|pbwb|pkwkk|kwk bupati|pilwako|pilwali|pilwalkot|walikota|wali kota|walkot}",
+        "{cawako|cawali|pwww|kwk walikota|pilwalikota|calon walikota|wako}",
+        "{bupati|bup} {dan|&|} {wakil bupati|wabup|wakil}",
+        "{walikota|wali kota} {dan|&|} {wakil walikota|wakil wali kota|wakil}",
+        "{pemilihan|pilkada|calon|suara|pilihan} {bupati|bup|walikota|wali kota}",
+    ),
+    "dprd?": ("{dprd|pileg dprd|legislatif daerah}",),
+    "leg?": ("{pileg|legislatif}",),
+}
+
+MARK_PATTERNS: dict[str, tuple[str, ...]] = {
+    "desa": (
+        "{desa|ds|dsa|kelurahan|kel|klurahan|gampong|nagari|pekon|kelrhn|desa kelurahan}",
+        "{desa|ds} {kelurahan|kel}",
+    ),
+    "kecamatan": ("{kecamatan|kec|kcmtn|kecmtn|distrik|kecmatan|kecamtan}",),
+    "kabupaten": ("{kabupaten|kabupaten kota|kota}",),
+    "provinsi": ("provinsi",),
+}
+
+CONNECTORS = frozenset("untuk utk u buat bagi ke milik kepada pada".split())
+INTRO_PATTERNS = (
+    "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon|capres|cabup|cagub}",
+    "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon|capres|cabup|cagub} nomor {urut|}",
+    "{perolehan suara|suara|perolehan|} nomor {urut|paslon|urut paslon|urut calon|calon|}",
+    "{urut|nourut|nu}",
+)
+PARTY_INTRO_PATTERNS = ("{suara|} {partai|parpol} {nomor|} {urut|}",)
+CANDIDATE_INTRO_PATTERNS = ("{suara|} {caleg|calon legislatif} {nomor|} {urut|}",)
+UNITS = frozenset("suara orang org lembar lbr pemilih jiwa sr suaranya suara2 surat".split())
+
+
+# Words that make figures hearsay, unfinished, doubtful or about something else: the desk asks.
+HEDGES: dict[str, str] = {
+    "unfinished": "baru dihitung|baru terhitung|baru masuk|baru {sampai|selesai} {hitung|}|masih {dihitung|berlangsung|"
+    "berjalan|proses|menghitung|hitung|lanjut|ada}|sedang {dihitung|berlangsung|menghitung|proses|hitung|berjalan}|"
+    "lagi {dihitung|hitung|proses}|{belum|blm|blom} {selesai|final|fix|pasti|semua|lengkap|tuntas|kelar|rampung|"
+    "termasuk|dihitung|valid|beres|benar|rekap|akurat|sah|resmi|diperiksa|dicek|disahkan}|sementara {masuk|dihitung|"
+    "baru|berjalan|proses|dulu}|penghitungan berjalan|dalam proses|on going|belum final|sisa belum|bisa berubah|"
+    "masih bisa|dari {suara|surat suara} {yang|} masuk|hitungan sementara berjalan|msh {dihitung|berlangsung|proses}|"
+    "baru {separuh|setengah|sebagian|sekitar|kira}|per jam|update sementara|sisa {belum|msh|masih}",
+    "hearsay": "quick count|quickcount|hitung cepat|survei|survey|exit poll|polling|katanya|kata orang|kabarnya|konon|"
+    "dengar dengar|denger denger|isu|menurut {berita|info|kabar|tv|medsos|facebook|warga|tim|saksi|lsi|media}|"
+    "info dari {grup|tetangga|tim|medsos|facebook|fb|tv}|{elektabilitas|prediksi|perkiraan|prakiraan|estimasi|taksiran|"
+    "ramalan|proyeksi|simulasi|target|taruhan|tebakan|tebak}|lsi|indikator|charta|poltracking|litbang|real count kpu|"
+    "{hoaks|hoax}|versi {tim|saksi|lembaga|tetangga|sebelah|lawan|relawan|quick}|diprediksi|diperkirakan|ditargetkan|"
+    "beredar|viral|gosip|rumor|{tahun|pemilu|pilkada|pileg} {lalu|kemarin|sebelumnya}|periode lalu",
+    "unsure": "kira kira|kurang lebih|sekitar|lebih kurang|kisaran|antara|hampir|kayaknya|kyknya|sepertinya|"
+    "kalau {tidak|ga} salah|kl {tidak|ga} salah|klo {tidak|ga} salah|seingat|mungkin|nampaknya|tampaknya|atau|"
+    "ragu|lupa|seharusnya|harusnya|mestinya|semestinya|andai|andaikan|misal|misalnya|contoh|contohnya|umpama|jika|kalau "
+    "01|seandainya|coba|tes|test|testing|ujicoba|uji coba|simulasi|latihan|bercanda|becanda|canda|wkwk|wkwkwk|haha|"
+    "hahaha|hehe|contoh format|format|gladi|dummy|cek cek|minimal|maksimal|paling|lebih dari|kurang dari|selisih|"
+    "beda|dikurangi|ditambah|kali lipat|naik|turun|unggul|kalah|menang|tertinggal|target",
+    "question": "apa benar|apa betul|apa bnr|benarkah|betulkah|apakah|bener {ga|gak|kah|nggak|tidak|ndak}|"
+    "benar {kah|tidak}|betul {kah|tidak}|kok|kenapa|mengapa|masa|masak|kapan|bagaimana|gimana|gmn|berapa|brp|siapa|mana|"
+    "mohon {cek|dicek|konfirmasi|klarifikasi|penjelasan}|tolong {cek|dicek|konfirmasi}|yang benar yang mana",
+    "denied": "bukan|bkn|salah|keliru|tidak benar|tdk benar|tidak betul|dibatalkan|batalkan|abaikan|jangan|"
+    "dicabut|hapus|tidak jadi|gak jadi|ga jadi|tdk jadi|ditolak|palsu|koreksi|revisi|ralat|diralat|direvisi|ganti|"
+    "diganti|tertukar|terbalik|kebalik|kebalikan|bohong|tidak valid|typo|berubah|perubahan|perbaikan|minus",
+}
+
+
+# Courtesies that hold a word of doubt without doubting the figures.
+POLITE = (
+    "mohon {koreksi|dikoreksi|koreksinya|arahan|petunjuk|maaf|izin|ijin}|{jika|bila|kalau|apabila} {ada|terdapat} "
+    "{kesalahan|kekeliruan|salah|keliru|kekurangan|yang salah}|{jika|bila|kalau|apabila} {salah|keliru}|"
+    "salah satu|satu satunya|sama sama|tidak ada {kejadian|masalah|kendala|keberatan|gangguan|permasalahan|hal}|"
+    "kurang lebihnya|mohon maaf {atas|bila|jika|kalau} {kesalahan|kekurangan|salah|ada salah|keterlambatan}|"
+    "tidak {terjadi|terdapat}|selamat {pagi|siang|sore|malam|petang|bertugas}|met {pagi|siang|sore|malam}|"
+    "tadi {pagi|siang|sore|malam}|pagi {pak|bu|bapak|ibu|ini|hari|bos|komandan|ndan|semua|min|admin|om|mas|bang}|"
+    "{foto|c hasil|c1|dokumen|plano|salinan|lampiran|dokumentasi} {belum|menyusul|nyusul|akan menyusul|belum ada|"
+    "belum dikirim|susulan}|apa adanya|siapa saja|bagaimana pun|contoh baik|kalau bisa|{jika|bila|kalau} ada"
+)
+BLANKS = (
+    "nihil|nil|belum|blm|blom|belom|belum {ada|masuk|selesai|dihitung|lapor|melapor|diterima|kirim|mengirim|final|"
+    "rampung|tuntas|mulai|dapat|terima}|menyusul|nyusul|kosong|belum selesai {dihitung|hitung|penghitungan}|"
+    "masih kosong|tidak ada {data|laporan}|proses|belum tuntas"
+)
+
+
+def expand(pattern: str) -> list[Phrase]:
+    """Every phrase of a pattern, as tuples of words."""
+    pieces = _CHOICE.split(pattern)
+    options = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    return list({tuple("".join(chosen).split()) for chosen in product(*options)} - {()})
+
+
+def expand_all(patterns: Iterable[str]) -> list[Phrase]:
+    """Every phrase of several patterns."""
+    return [phrase for pattern in patterns for phrase in expand(pattern)]
+
+
+def expand_list(patterns: str) -> list[Phrase]:
+    """Every phrase of patterns joined by `|` outside braces."""
+    parts, depth, start = [], 0, 0
+    for at, char in enumerate(patterns):
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if char == "|" and depth == 0:
+            parts.append(patterns[start:at])
+            start = at + 1
+    return expand_all([*parts, patterns[start:]])
