@@ -2,6 +2,7 @@
 
     @requires(Act.SEE_TPS, area="code")     # the URL's `code` must lie in the person's area
     @requires(Act.READ_INBOX)               # the act somewhere; the view narrows by `access.areas(act)`
+    @signed_in                              # anybody of the desk: their own account, help
     @public("sign-in")                      # anybody; the reason is part of the declaration
 
 A guarded view gets `request.access`: the person's rights, able to decide and to say why.
@@ -30,7 +31,10 @@ RULE = "desk_rule"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The declaration of a route: an act (and which URL argument is the area), or a reason to be public."""
+    """The declaration of a route: an act (and which URL argument is the area), or a reason to be public.
+
+    Without an act and without a reason: anybody who is signed in.
+    """
 
     act: Act | None
     area: str | None = None
@@ -61,7 +65,7 @@ class DeskRequest(HttpRequest):
     """A request that passed a guard."""
 
     access: Access
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 def access_of(person: Person) -> Access:
@@ -71,33 +75,36 @@ def access_of(person: Person) -> Access:
 
 def requires(act: Act, *, area: str | None = None) -> Callable[[View], View]:
     """Guard a sync or async view by an act, optionally in the area that a URL argument names."""
-    rule = Rule(act, area)
+    return lambda view: _guard(view, Rule(act, area))
 
-    def decorate(view: View) -> View:
-        if iscoroutinefunction(view):
 
-            @functools.wraps(view)
-            async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                refusal = await sync_to_async(_check)(request, rule, kwargs)
-                if refusal is not None:
-                    return refusal
-                return await cast(Awaitable[HttpResponseBase], view(request, *args, **kwargs))
+def signed_in(view: View) -> View:
+    """Guard a view that anybody of the desk may use: nothing in it is about votes or other people."""
+    return _guard(view, Rule(None))
 
-            guarded: View = guarded_async
-        else:
 
-            @functools.wraps(view)
-            def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                refusal = _check(request, rule, kwargs)
-                return (
-                    refusal if refusal is not None else cast(HttpResponseBase, view(request, *args, **kwargs))
-                )
+def _guard(view: View, rule: Rule) -> View:
+    """The view behind its rule, sync or async as it is."""
+    if iscoroutinefunction(view):
 
-            guarded = guarded_sync
-        setattr(guarded, RULE, rule)
-        return guarded
+        @functools.wraps(view)
+        async def guarded_async(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            refusal = await sync_to_async(_check)(request, rule, kwargs)
+            if refusal is not None:
+                return refusal
+            return await cast(Awaitable[HttpResponseBase], view(request, *args, **kwargs))
 
-    return decorate
+        guarded: View = guarded_async
+    else:
+
+        @functools.wraps(view)
+        def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            refusal = _check(request, rule, kwargs)
+            return refusal if refusal is not None else cast(HttpResponseBase, view(request, *args, **kwargs))
+
+        guarded = guarded_sync
+    setattr(guarded, RULE, rule)
+    return guarded
 
 
 def public(reason: str) -> Callable[[View], View]:
@@ -119,9 +126,10 @@ def _check(request: HttpRequest, rule: Rule, kwargs: dict[str, Any]) -> HttpResp
         return HttpResponse(
             "Silakan masuk terlebih dahulu.", status=401, content_type="text/plain; charset=utf-8"
         )
-    access = access_of(cast(Person, request.user))
+    access = access_of(request.user)
     cast(DeskRequest, request).access = access
-    assert rule.act is not None
+    if rule.act is None:
+        return None
     if rule.area is None:
         if access.anywhere(rule.act):
             return None

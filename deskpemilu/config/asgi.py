@@ -9,7 +9,9 @@ _django = get_asgi_application()
 
 # Only now are models ready.
 from deskpemilu.channels.receiving import commit_in_groups  # noqa: E402
+from deskpemilu.config.checks import refuse_unguarded_routes  # noqa: E402
 from deskpemilu.web.hooks.asgi import hooks_first  # noqa: E402
 
+refuse_unguarded_routes()
 commit_in_groups()
 application = hooks_first(_django)

@@ -63,6 +63,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("DESK_WHATSAPP_VERIFY_TOKEN", "", "Verify token yang diisikan pada pengaturan webhook."),
         Setting("DESK_SMS_SECRET", "", "Rahasia bersama untuk tanda tangan kiriman SMS."),
         Setting("DESK_METRICS_TOKEN", "", "Token untuk membaca /metrics dari luar mesin ini."),
+        Setting("DESK_IDLE_MINUTES", "60", "Sesi berakhir setelah sekian menit tanpa kegiatan."),
         Setting("DESK_LOG_LEVEL", "INFO", "Tingkat log: DEBUG, INFO, WARNING, ERROR."),
         Setting("DESK_BATCH_SIZE", "500", "Banyaknya pesan yang diolah dalam satu transaksi."),
         Setting("DESK_MAX_UPLOAD_MB", "64", "Ukuran terbesar berkas yang diunggah, dalam MB."),

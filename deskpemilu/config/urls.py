@@ -17,6 +17,7 @@ SCREENS = (
     "audit",
     "setup",
     "help",
+    "search",
 )
 
 urlpatterns = [
@@ -24,3 +25,8 @@ urlpatterns = [
     path("hooks/", include("deskpemilu.web.hooks.urls")),
     *(path("", include(f"deskpemilu.web.pages.{screen}.urls")) for screen in SCREENS),
 ]
+
+handler400 = "deskpemilu.web.system_views.bad_request"
+handler403 = "deskpemilu.web.system_views.forbidden"
+handler404 = "deskpemilu.web.system_views.not_found"
+handler500 = "deskpemilu.web.system_views.server_error"

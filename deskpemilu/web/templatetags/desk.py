@@ -8,14 +8,17 @@
 {{ code|kode }}          16.07.05.2005
 {% status "held" %}      chip with icon and word   {% status "held" "jumlah tidak cocok" %}
 {% icon "check" %}       Tabler icon               {% icon "check" "Selesai" %} with a spoken name
+{% isian form.name %}      one form field with label, help and errors
 {% batang 903 2564 "verified" %}                   progress bar (SVG, no inline style)
 """
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -110,3 +113,18 @@ def batang(value: formatting.Figure | None, total: formatting.Figure | None, ton
         f"bar-{tone}" if tone else "",
         f"{part:.2f}",
     )
+
+
+@register.inclusion_tag("partials/field.html")
+def isian(field: BoundField, label: str = "") -> dict[str, Any]:
+    """One form field: label, control, help, errors; described for screen readers."""
+    kind = getattr(field.field.widget, "input_type", "select")
+    css = {"checkbox": "form-check-input", "select": "form-select"}.get(kind, "form-control")
+    attrs: dict[str, str | bool] = {"class": css}
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    notes = [f"{field.auto_id}_help"] if field.help_text else []
+    notes += [f"{field.auto_id}_error{at}" for at in range(len(field.errors))]
+    if notes:
+        attrs["aria-describedby"] = " ".join(notes)
+    return {"field": field, "label": label or field.label, "widget": field.as_widget(attrs=attrs)}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web.pages.help import views
+
+urlpatterns = [
+    path("bantuan/", views.manual, name="help"),
+    path("tentang/", views.about, name="about"),
+]

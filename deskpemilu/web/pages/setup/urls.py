@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web.pages.setup import views
+
+urlpatterns = [path("mulai/", views.overview, name="setup")]
