@@ -11,7 +11,7 @@ the difference between the joined strata, enters the variance as a random effect
 Sources: Cochran (1977) 6.11; Deville (1999); Korn & Graubard (1998).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -247,12 +247,18 @@ def lead_of(share: Floats, covariance: Floats, quantile: float) -> Lead | None:
     )  # fmt: skip
 
 
+def unbounded_lead(share: Floats) -> Lead | None:
+    """The lead that one TPS shows: a difference whose interval is everything that is possible."""
+    lead = lead_of(share, np.zeros((share.size, share.size)), 0.0)
+    return None if lead is None else replace(lead, low=-1.0, high=1.0, standard_error=2 * LARGEST_SD)
+
+
 def _single_report(share: Floats, sample: _Sample, level: float, warnings: list[str]) -> Estimate:
     """One TPS of many: its shares are shown, the interval is everything that is possible."""
     k = share.size
     error, covariance = np.full(k, LARGEST_SD), np.eye(k) * LARGEST_SD**2
     low, high, ones = np.zeros(k), np.ones(k), np.ones(k)
-    lead = lead_of(share, covariance, float("inf"))
+    lead = unbounded_lead(share)
     freeze(share, low, high, error, ones, covariance)
     return Estimate(
         share=share, low=low, high=high, standard_error=error, design_effect=ones, n=1, H=sample.size.size,

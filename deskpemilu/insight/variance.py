@@ -36,9 +36,14 @@ class Design:
         return np.where(self.reported > 0, self.size / np.maximum(self.reported, 1.0), 0.0)
 
 
+def group_totals(weights: Floats, group: NDArray[np.intp], groups: int) -> Floats:
+    """Sum of a column of weights (n,) per group: (G,)."""
+    return np.asarray(np.bincount(group, weights=weights, minlength=groups), dtype=np.float64)
+
+
 def group_sums(values: Floats, group: NDArray[np.intp], groups: int) -> Floats:
     """Sums of every column of values (n, k) per group: (G, k)."""
-    columns = [np.bincount(group, weights=values[:, j], minlength=groups) for j in range(values.shape[1])]
+    columns = [group_totals(values[:, j], group, groups) for j in range(values.shape[1])]
     return np.stack(columns, axis=1)
 
 
@@ -50,11 +55,11 @@ def design_of(
     group, totals = stratum, size
     if groups < size.size:
         group = grouping.group[stratum]
-        totals = np.asarray(np.bincount(grouping.group, weights=size, minlength=groups), dtype=np.float64)
+        totals = group_totals(size, grouping.group, groups)
     weight: Floats | None = None
     if measure is not None:
         inverse = 1.0 / measure
-        mass = np.bincount(group, weights=inverse, minlength=groups)
+        mass = group_totals(inverse, group, groups)
         scale = np.divide(totals, mass, out=np.zeros(groups), where=mass > 0)
         weight = np.maximum(inverse * scale[group], 1.0)
     return Design(
@@ -110,7 +115,7 @@ def _hajek_covariance(design: Design, weight: Floats, counts: Floats) -> Floats:
 
 
 def _mass(group: NDArray[np.intp], weight: Floats, groups: int) -> Floats:
-    mass = np.bincount(group, weights=weight, minlength=groups)
+    mass = group_totals(weight, group, groups)
     return np.where(mass > 0, mass, 1.0)[:, None]
 
 
