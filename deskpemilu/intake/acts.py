@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from deskpemilu.accounts.queries import Owner
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.form import CountForm
-from deskpemilu.intake import wording
+from deskpemilu.intake import acknowledge
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.forms import corrected, form_of
@@ -134,7 +134,7 @@ def _record(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
 
 def _handled(incoming: Incoming, results: list[Result]) -> Handled:
     needs = any(result.effect in NEEDS_PERSON for result in results)
-    reply = wording.of_results(incoming.book, incoming.reading, results)
+    reply = acknowledge.of_results(incoming.book, incoming.reading, results)
     return Handled(incoming.reading, reply, needs, results)
 
 
@@ -183,23 +183,21 @@ def _confirm(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
         return _confirm_asked(incoming, question, ledger, memory)
     versions = _latest(incoming, memory)
     if not versions:
-        return Handled(incoming.reading, reply=wording.NOTHING_TO_CONFIRM)
+        return Handled(incoming.reading, reply=acknowledge.NOTHING_TO_CONFIRM)
     counts = _counts(versions, ledger)
     for count in counts:
         person = incoming.owner.person_id if incoming.owner else None
         ledger.confirm(count, message_id=incoming.message.pk, person_id=person)
-    return Handled(incoming.reading, reply=wording.confirmed(incoming.book, _codes(versions, incoming.book)))
+    return Handled(incoming.reading, reply=acknowledge.confirmed(incoming.book, _codes(versions, incoming.book)))
 
 
-def _confirm_asked(
-    incoming: Incoming, question: OpenQuestion, ledger: Ledger, memory: Memory
-) -> Handled:
+def _confirm_asked(incoming: Incoming, question: OpenQuestion, ledger: Ledger, memory: Memory) -> Handled:
     """The desk asked whether it read the figures right: now they are recorded as read."""
     reading = read(question.message.text, incoming.book.lexicon, incoming.sender)
     complete = bool(reading.reports) and all(_key(incoming.book, report) for report in reading.reports)
     confirmable = reading.question is not None and reading.question.confirmable
     if not complete or not confirmable:
-        return Handled(incoming.reading, reply=reading.reply or wording.NOTHING_TO_CONFIRM)
+        return Handled(incoming.reading, reply=reading.reply or acknowledge.NOTHING_TO_CONFIRM)
     earlier = Incoming(question.message, incoming.book, incoming.owner, incoming.sender, reading)
     ledger.load(keys_of(earlier))
     handled = _record(earlier, ledger, memory)
@@ -216,18 +214,14 @@ def _cancel(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     """BATAL: the sender's own report, of the TPS named or else the latest."""
     versions = _meant(incoming, memory)
     if len({version.tps_id for version in versions}) != 1:
-        return Handled(incoming.reading, reply=wording.WHICH_TO_WITHDRAW, needs_person=False)
+        return Handled(incoming.reading, reply=acknowledge.WHICH_TO_WITHDRAW, needs_person=False)
     person = incoming.owner.person_id if incoming.owner else None
     counts = _counts(versions, ledger)
-    done = [
-        count
-        for count in counts
-        if ledger.withdraw(count, reporter=incoming.reporter, person_id=person)
-    ]
+    done = [count for count in counts if ledger.withdraw(count, reporter=incoming.reporter, person_id=person)]
     codes = _codes(versions, incoming.book)
     if len(done) == len(counts):
-        return Handled(incoming.reading, reply=wording.withdrawn(incoming.book, codes))
-    return Handled(incoming.reading, reply=wording.not_withdrawn(incoming.book, codes), needs_person=True)
+        return Handled(incoming.reading, reply=acknowledge.withdrawn(incoming.book, codes))
+    return Handled(incoming.reading, reply=acknowledge.not_withdrawn(incoming.book, codes), needs_person=True)
 
 
 def _correct(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
@@ -235,11 +229,11 @@ def _correct(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     report = incoming.reading.reports[0] if incoming.reading.reports else None
     versions = _meant(incoming, memory)
     if report is None or len({(v.tps_id, v.contest_id) for v in versions}) != 1:
-        return Handled(incoming.reading, reply=wording.WHICH_TO_CORRECT, needs_person=True)
+        return Handled(incoming.reading, reply=acknowledge.WHICH_TO_CORRECT, needs_person=True)
     version = versions[0]
     count = _counts([version], ledger)[0]
     if count.submission is None:
-        return Handled(incoming.reading, reply=wording.WHICH_TO_CORRECT, needs_person=True)
+        return Handled(incoming.reading, reply=acknowledge.WHICH_TO_CORRECT, needs_person=True)
     held = count.submission
     form = corrected(CountForm(rows=held.rows, votes=held.votes), form_of(report))
     code, contest = _names(version, incoming.book)
@@ -250,9 +244,9 @@ def _correct(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
 def _status(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     scope = incoming.sender.scope
     if not scope:
-        return Handled(incoming.reading, reply=wording.NO_SCOPE)
+        return Handled(incoming.reading, reply=acknowledge.NO_SCOPE)
     lines = [standing(incoming.book, area) for area in scope[:4]]
-    return Handled(incoming.reading, reply=wording.status(incoming.book, lines))
+    return Handled(incoming.reading, reply=acknowledge.status(incoming.book, lines))
 
 
 _ACTS: dict[Kind, Callable[[Incoming, Ledger, Memory], Handled]] = {
@@ -301,4 +295,3 @@ def _names(version: Submission, book: Book) -> tuple[str, str]:
 
 def _codes(versions: list[Submission], book: Book) -> list[str]:
     return sorted({_names(version, book)[0] for version in versions})
-

@@ -1,0 +1,146 @@
+"""Replies about what the desk did with a report, where the reading alone cannot know: pure texts.
+
+At most six lines: what happened, the place, the figures, what to type next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deskpemilu.intake.book import Book
+from deskpemilu.intake.decide import Effect
+from deskpemilu.intake.models import Submission
+from deskpemilu.intake.reading import Reading
+from deskpemilu.intake.store import Result
+
+NOTHING_TO_CONFIRM = (
+    "ℹ️ Belum ada laporan dari nomor ini yang dapat dikonfirmasi.\n"
+    "Kirim hasil TPS dengan desa, nomor TPS, dan angkanya."
+)
+WHICH_TO_WITHDRAW = (
+    "❓ Laporan mana yang dibatalkan? Belum ada yang diubah.\nKetik BATAL + nomor TPS + nama desa."
+)
+WHICH_TO_CORRECT = (
+    "❓ Laporan mana yang diralat? Belum ada yang diubah.\n"
+    "Ketik RALAT + desa + nomor TPS, lalu angka yang benar."
+)
+NO_SCOPE = (
+    "ℹ️ Nomor ini belum punya wilayah tugas pada desk.\nHubungi staf desk kabupaten agar wilayah Anda dicatat."
+)
+_HEADS = {
+    Effect.RECORDED: "✅ TERCATAT (belum diverifikasi)",
+    Effect.COMPLETED: "✅ DILENGKAPI (belum diverifikasi)",
+    Effect.REPLACED: "✅ RALAT TERCATAT (belum diverifikasi)",
+    Effect.CONFIRMED: "✅ SUDAH TERCATAT, angkanya sama",
+    Effect.HELD: "⚠️ DITAHAN, belum dijumlahkan",
+    Effect.CONFLICT: "⚠️ BERBEDA dari laporan yang ada, belum dijumlahkan",
+    Effect.REQUESTED: "⚠️ Data TPS ini sudah diverifikasi; angka baru menunggu keputusan camat",
+}
+_WEIGHT = list(_HEADS)
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the reports of an area have come, over all contests."""
+
+    area: str
+    name: str
+    tps: int
+    complete: int
+    verified: int
+    missing: Sequence[str]
+
+
+def of_results(book: Book, reading: Reading, results: Sequence[Result]) -> str:
+    """The reply to a message that brought figures.
+
+    Where everything became a first version without trouble, the reading's own reply says it best.
+    """
+    if not results or (reading.reply and all(result.effect is Effect.RECORDED for result in results)):
+        return reading.reply
+    worst = max(results, key=lambda result: _WEIGHT.index(result.effect))
+    lines = [_HEADS[worst.effect]]
+    lines += [_line(book, reading, result) for result in results[:_SHOWN]]
+    if len(results) > _SHOWN:
+        lines.append(f"… dan {len(results) - _SHOWN} TPS lain.")
+    lines.append(_next(worst))
+    return "\n".join(lines[:6])
+
+
+def _line(book: Book, reading: Reading, result: Result) -> str:
+    code, contest = book.tps_codes[result.count.tps_id], book.contest_codes[result.count.contest_id]
+    place = f"{book.contest_name(contest)} · {book.place(code)}"
+    shown = _figures(result.version)
+    if result.before is not None and result.effect in (Effect.REPLACED, Effect.CONFLICT, Effect.REQUESTED):
+        before = " ".join(f"{key}={figure}" for key, figure in list(result.before.votes.items())[:6])
+        return f"{place}: {shown} (sebelumnya {before})"
+    return f"{place}: {shown}"
+
+
+def _figures(version: Submission | None) -> str:
+    if version is None:
+        return ""
+    votes = " ".join(f"{key}={figure}" for key, figure in list(version.votes.items())[:8])
+    more = " …" if len(version.votes) > 8 else ""
+    valid = version.rows.get("suara_sah", sum(version.votes.values()))
+    return f"{votes}{more} · sah {valid}"
+
+
+def _next(result: Result) -> str:
+    if result.effect is Effect.HELD:
+        blocking = next((f["text"] for f in _findings(result) if f["severity"] == "galat"), "")
+        return f"{blocking} Ketik RALAT + angka yang benar, atau kirim foto C.Hasil.".strip()
+    if result.effect is Effect.CONFLICT:
+        return "Periksa C.Hasil. Bila angka baru yang benar, ketik RALAT + angkanya; camat akan memutuskan."
+    if result.effect is Effect.REQUESTED:
+        return "Tidak perlu mengirim ulang. Anda akan dihubungi bila perlu."
+    return "Ketik BENAR, atau RALAT + angka yang benar."
+
+
+def _findings(result: Result) -> list[dict[str, str]]:
+    return [finding.as_json() for finding in result.findings]
+
+
+def confirmed(book: Book, codes: Sequence[str]) -> str:
+    """Reply to BENAR."""
+    return "\n".join(["✅ DIKONFIRMASI, terima kasih.", *_places(book, codes), "Menunggu verifikasi camat."])
+
+
+def withdrawn(book: Book, codes: Sequence[str]) -> str:
+    """Reply to BATAL that was done."""
+    return "\n".join(
+        ["✅ DIBATALKAN. Status kembali belum lapor.", *_places(book, codes), "Kirim lagi bila sudah benar."]
+    )
+
+
+def not_withdrawn(book: Book, codes: Sequence[str]) -> str:
+    """Reply to BATAL that a person must decide on."""
+    return "\n".join(
+        [
+            "⚠️ BELUM DIBATALKAN: data sudah diverifikasi, berbeda, atau dari pelapor lain.",
+            *_places(book, codes),
+            "Permintaan Anda diteruskan kepada camat dan staf desk.",
+        ]
+    )
+
+
+def status(book: Book, standings: Sequence[Standing]) -> str:
+    """Reply to STATUS: `Betung: 58/82 TPS masuk, 41 terverifikasi. Belum: …`."""
+    lines = []
+    for standing in standings:
+        line = f"📊 {standing.name}: {standing.complete}/{standing.tps} TPS masuk, "
+        line += f"{standing.verified} terverifikasi."
+        if standing.missing:
+            more = " …" if standing.tps - standing.complete > len(standing.missing) else ""
+            line += f" Belum: {', '.join(standing.missing)}{more}"
+        lines.append(line)
+    return "\n".join(lines[:6])
+
+
+def _places(book: Book, codes: Sequence[str]) -> list[str]:
+    places = [book.place(code) for code in codes[:_SHOWN]]
+    if len(codes) > _SHOWN:
+        places.append(f"… dan {len(codes) - _SHOWN} TPS lain.")
+    return places
