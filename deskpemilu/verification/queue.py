@@ -18,7 +18,8 @@ BIG_SHARE = 0.1  # the tenth of the TPS with most voters counts as big
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open form: `since` is when it last changed; `warnings` counts findings above INFO."""
+    """An open form: `since` is when it last changed; `warnings` counts findings above INFO; `seen` is
+    the mark by which an act proves that nothing has happened since (workflow.mark)."""
 
     count_id: int
     tps_code: str
@@ -32,6 +33,7 @@ class Waiting:
     findings: int = 0
     dpt: int | None = None
     later: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,8 @@ class Decided:
 
 
 def seen_of(count: Count) -> str:
-    """The mark of a count as a page shows it; another mark means that something has happened since."""
-    at = int(count.changed_at.timestamp() * 1_000_000)
-    return f"{count.submission_id or 0}.{count.requested_id or 0}.{at}"
+    """The mark of a count (workflow.mark)."""
+    return workflow.mark(count.submission_id, count.requested_id, count.changed_at)
 
 
 def standing_of(count: Count) -> Standing:

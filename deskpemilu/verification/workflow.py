@@ -52,6 +52,11 @@ class Standing:
         return self.state is CountState.CONFLICT or self.requested is not None
 
 
+def mark(current: int | None, requested: int | None, changed_at: datetime) -> str:
+    """The mark of a count as a page shows it; another mark means that something has happened since."""
+    return f"{current or 0}.{requested or 0}.{int(changed_at.timestamp() * 1_000_000)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a count becomes."""

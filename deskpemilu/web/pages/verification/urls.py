@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web.pages.verification import views
+
+_FORM = "verifikasi/<str:code>/<str:contest>/"
+urlpatterns: list[URLPattern] = [
+    path("verifikasi/", views.queue, name="verification"),
+    path("verifikasi/daftar/", views.listing, name="verification-list"),
+    path("verifikasi/sekaligus/", views.accept_clean, name="verification-bulk"),
+    path(_FORM, views.sheet, name="verification-sheet"),
+    path(f"{_FORM}terima/", views.accept, name="verification-accept"),
+    path(f"{_FORM}kembalikan/", views.send_back, name="verification-return"),
+    path(f"{_FORM}perbaiki/", views.correct, name="verification-correct"),
+    path(f"{_FORM}kunci/", views.lock, name="verification-lock"),
+    path(f"{_FORM}buka/", views.reopen, name="verification-reopen"),
+    path(f"{_FORM}urungkan/", views.undo, name="verification-undo"),
+    path(f"{_FORM}nanti/", views.later, name="verification-later"),
+]

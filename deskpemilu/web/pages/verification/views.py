@@ -1,0 +1,224 @@
+"""The camat's queue: one form at a time, or as a list. Each act is a plain form that also works
+without script; with it, htmx swaps the sheet and the page does not jump."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from deskpemilu.accounts.access import DeskRequest, requires
+from deskpemilu.domain.roles import Act
+from deskpemilu.flow import decisions
+from deskpemilu.intake.models import Count
+from deskpemilu.verification import queries
+from deskpemilu.verification.queue import position
+from deskpemilu.verification.services import Decided
+from deskpemilu.verification.workflow import Refused
+from deskpemilu.web.pages.report.entry import BadFigure, completed, typed
+from deskpemilu.web.pages.verification.board import (
+    LAST,
+    LATER,
+    MOST_LATER,
+    Board,
+    board_of,
+    last_decision,
+    sheet_url,
+)
+from deskpemilu.web.pages.verification.one_form import Form
+
+PAGE = 100
+
+
+@requires(Act.CORRECT)
+@require_safe
+def queue(request: DeskRequest) -> HttpResponse:
+    """The first form that waits, or the good news that none does."""
+    board = board_of(request)
+    if board is not None and board.queue:
+        return redirect(board.url(board.queue[0]))
+    last = last_decision(request, timezone.now())
+    return render(request, "verification/empty.html", {"board": board, "last": last})
+
+
+@requires(Act.CORRECT)
+@require_safe
+def listing(request: DeskRequest) -> HttpResponse:
+    """The queue as a list, with bulk acceptance for one desa."""
+    board = board_of(request)
+    if board is None:
+        return render(request, "verification/empty.html", {"board": None})
+    page = Paginator(range(len(board.queue)), PAGE).get_page(request.GET.get("hal"))
+    lines = [board.line(at) for at in page.object_list]
+    bulk = len(board.filters.area) == 10 and request.access.may(Act.VERIFY, board.filters.area)
+    context = {"board": board, "page": page, "lines": lines, "bulk": bulk}
+    return render(request, "verification/list.html", context)
+
+
+@requires(Act.CORRECT, area="code")
+@require_safe
+def sheet(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """One form in full."""
+    board, count = _found(request, code, contest)
+    form = Form(board, count)
+    at = position(board.queue, count.pk)
+    context = {
+        "board": board,
+        "form": form,
+        "at": None if at is None else at + 1,
+        "rail": board.rail(at),
+        "previous": board.neighbour(count.pk, -1),
+        "next": board.neighbour(count.pk, +1),
+        "last": last_decision(request, board.now),
+    }
+    return render(request, "verification/sheet.html", context)
+
+
+@requires(Act.VERIFY, area="code")
+@require_POST
+def accept(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Vouch for the form, or for the chosen version."""
+    chosen = request.POST.get("versi", "")
+    act = partial(
+        decisions.accept,
+        seen=request.POST.get("seen", ""),
+        chosen=int(chosen) if chosen.isdigit() else None,
+        reason=request.POST.get("alasan", ""),
+    )
+    return _decide(request, code, contest, act, "diverifikasi")
+
+
+@requires(Act.VERIFY, area="code")
+@require_POST
+def send_back(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Return the form; the reason is the chip, the typed text, or both."""
+    given = (request.POST.get("pilihan", ""), request.POST.get("alasan", ""))
+    reason = ". ".join(part.strip() for part in given if part.strip())
+    act = partial(decisions.send_back, seen=request.POST.get("seen", ""), reason=reason)
+    return _decide(request, code, contest, act, "dikembalikan kepada pelapor")
+
+
+@requires(Act.CORRECT, area="code")
+@require_POST
+def correct(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Store a corrected version typed by the person."""
+    board, count = _found(request, code, contest)
+    shown = Form(board, count)
+    try:
+        form = completed(typed(request.POST, [box.name for box in shown.boxes], contest), shown.ballot)
+    except BadFigure as wrong:
+        messages.error(request, str(wrong))
+        return _back(code, contest, board)
+    act = partial(
+        decisions.correct,
+        seen=request.POST.get("seen", ""),
+        form=form,
+        reason=request.POST.get("alasan", ""),
+        verify="verifikasi" in request.POST,
+    )
+    return _decide(request, code, contest, act, "diperbaiki", stay="verifikasi" not in request.POST)
+
+
+@requires(Act.LOCK, area="code")
+@require_POST
+def lock(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Lock a verified form."""
+    act = partial(decisions.lock, seen=request.POST.get("seen", ""))
+    return _decide(request, code, contest, act, "dikunci", stay=True)
+
+
+@requires(Act.LOCK, area="code")
+@require_POST
+def reopen(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Open a locked or verified form again."""
+    reason = request.POST.get("alasan", "")
+    act = partial(decisions.reopen, seen=request.POST.get("seen", ""), reason=reason)
+    return _decide(request, code, contest, act, "dibuka kembali", stay=True)
+
+
+@requires(Act.CORRECT, area="code")
+@require_POST
+def undo(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Take back one's own last act on the form."""
+    answer = _decide(request, code, contest, decisions.undo, "seperti semula", stay=True)
+    request.session.pop(LAST, None)
+    return answer
+
+
+@requires(Act.CORRECT, area="code")
+@require_POST
+def later(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Put a form to the end of one's own queue for this session."""
+    board, count = _found(request, code, contest)
+    following = board.neighbour(count.pk, +1)
+    kept = [pk for pk in request.session.get(LATER, []) if pk != count.pk]
+    request.session[LATER] = [*kept, count.pk][-MOST_LATER:]
+    return HttpResponseRedirect(following, status=303)
+
+
+@requires(Act.VERIFY)
+@require_POST
+def accept_clean(request: DeskRequest) -> HttpResponse:
+    """Vouch for the ticked forms of one desa that have no finding."""
+    board = board_of(request)
+    desa = request.POST.get("desa", "")
+    ticked = dict(mark.split(":", 1) for mark in request.POST.getlist("pilih") if ":" in mark)
+    seen = {int(pk): mark for pk, mark in ticked.items() if pk.isdigit()}
+    if board is None or not seen:
+        messages.warning(request, "Belum ada formulir yang dipilih.")
+        return redirect("verification-list")
+    done, left = decisions.accept_clean(
+        actor=request.user, election_id=board.election.pk, desa_code=desa, seen=seen, now=board.now
+    )
+    if done:
+        messages.success(request, f"{len(done)} formulir diverifikasi.")
+    for sentence in left[:10]:
+        messages.warning(request, sentence)
+    return redirect(f"{reverse('verification-list')}?wilayah={desa}")
+
+
+def _found(request: DeskRequest, code: str, contest: str) -> tuple[Board, Count]:
+    """The queue and the form. Raises Http404 for a form nobody has reported."""
+    board = board_of(request)
+    count = queries.form(board.election, code, contest) if board else None
+    if board is None or count is None:
+        raise Http404("Belum ada laporan untuk TPS dan pemilihan ini.")
+    return board, count
+
+
+def _decide(
+    request: DeskRequest,
+    code: str,
+    contest: str,
+    act: Callable[..., Decided],
+    word: str,
+    *,
+    stay: bool = False,
+) -> HttpResponse:
+    """Carry out an act, tell the person, and go on to the next form (or stay)."""
+    board, count = _found(request, code, contest)
+    following = board.neighbour(count.pk, +1)
+    try:
+        decided = act(actor=request.user, count_id=count.pk, now=board.now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _back(code, contest, board)
+    name = f"{count.contest.short} TPS {count.tps.number:03d} {count.tps.desa.name}"
+    messages.success(request, f"{name}: {word}.")
+    request.session[LAST] = {
+        "at": decided.act.at.isoformat(),
+        "url": sheet_url(code, contest),
+        "text": f"{name} {word}",
+    }
+    return _back(code, contest, board) if stay else HttpResponseRedirect(following, status=303)
+
+
+def _back(code: str, contest: str, board: Board) -> HttpResponseRedirect:
+    return HttpResponseRedirect(sheet_url(code, contest) + board.query, status=303)
