@@ -31,6 +31,24 @@ def election_by_code(code: str) -> Election | None:
     return Election.objects.filter(code=code.strip().lower()).select_related("area").first()
 
 
+def the_election(code: str | None) -> Election:
+    """The election of that code, or the only one there is. Raises LookupError with a sentence."""
+    rows = list(Election.objects.select_related("area").order_by("code"))
+    if not rows:
+        raise LookupError(
+            "Belum ada pemilihan. Buat dahulu: desk election create KODE --preset NAMA --region 16.07"
+        )
+    known = ", ".join(row.code for row in rows)
+    if code:
+        found = next((row for row in rows if row.code == code.strip().lower()), None)
+        if found is None:
+            raise LookupError(f"Pemilihan “{code}” tidak ada; yang ada: {known}.")
+        return found
+    if len(rows) > 1:
+        raise LookupError(f"Ada lebih dari satu pemilihan: {known}. Sebutkan dengan --election KODE.")
+    return rows[0]
+
+
 def lexicon_of(election: Election) -> Lexicon:
     """What reading and matching need of an election. One short statement while nothing changed.
 

@@ -1,0 +1,46 @@
+"""`desk import`: a file into the register, all or nothing, with a quality report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from deskpemilu.config.cli import Refusal, ready
+
+KINDS = ("regions", "tps", "choices", "dapil", "people", "boundaries", "chat", "results")
+LATER = ("sirekap", "logistics", "risks")
+
+
+@click.command("import", help=f"Impor BERKAS. JENIS: {', '.join(KINDS)}.")
+@click.argument("kind", metavar="JENIS", type=click.Choice((*KINDS, *LATER)))
+@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--election", "code", metavar="KODE", help="Pemilihan, bila ada lebih dari satu.")
+@click.option("--dry-run", is_flag=True, help="Periksa saja, jangan simpan apa pun.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(kind: str, file: Path, code: str | None, dry_run: bool, style: str) -> None:
+    """Preview or carry out; exit 1 when the file was refused."""
+    ready()
+    from django.utils import timezone
+
+    from deskpemilu.audit.services import PROGRAM
+    from deskpemilu.flow import imports
+    from deskpemilu.registry.queries import the_election
+
+    try:
+        what = imports.kind_of(kind)
+        election = the_election(code) if what.of_election or code else None
+        if dry_run:
+            report = imports.preview(kind, file, election)
+        else:
+            report = imports.carry_out(
+                actor=PROGRAM, kind=kind, path=file, election=election, now=timezone.now()
+            )
+    except (imports.ImportRefused, LookupError) as error:
+        raise Refusal(str(error)) from error
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False) if style == "json" else report.as_text())
+    if report.refused:
+        raise Refusal(f"Ditolak: {len(report.refused)} kesalahan pada {file.name}. Tidak ada yang disimpan.")
+    if dry_run and style == "text":
+        click.echo("Ini pemeriksaan saja; tidak ada yang disimpan.")

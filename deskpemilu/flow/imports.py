@@ -1,0 +1,147 @@
+"""Imports of files: what each kind needs, looking first, and carrying out all or nothing.
+
+`preview` reads and compares and writes nothing. `carry_out` does the same again inside one
+transaction and then writes, so that what was previewed and what is written cannot differ silently.
+A file with a single refusal changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from deskpemilu.accounts.services import AccountRefused
+from deskpemilu.audit.services import Actor
+from deskpemilu.domain.roles import Act
+from deskpemilu.flow import result_import
+from deskpemilu.registry.importers.report import FileRefused, Report
+from deskpemilu.registry.models import Election
+from deskpemilu.registry.services import ensure, note_import
+from deskpemilu.registry.writers import boundaries, choices, dapil, people, regions, tps
+from deskpemilu.registry.writers.prepared import Prepared, file_refused
+from deskpemilu.tally import totals
+
+Prepare = Callable[[Path, Election | None], Prepared]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of import. `of_election`: it needs one; `rebuilds`: totals' rows depend on it."""
+
+    name: str
+    title: str
+    prepare: Prepare
+    of_election: bool = True
+    act: Act = Act.MANAGE_REGISTRY
+    rebuilds: bool = False
+
+
+def _of(prepare: Callable[[Path, Election], Prepared]) -> Prepare:
+    def checked(path: Path, election: Election | None) -> Prepared:
+        if election is None:
+            raise ImportRefused("Impor ini memerlukan pemilihan. Pilih pemilihannya dahulu.")
+        return prepare(path, election)
+
+    return checked
+
+
+def _free(prepare: Callable[[Path], Prepared]) -> Prepare:
+    return lambda path, election: prepare(path)
+
+
+class ImportRefused(ValueError):
+    """An import that cannot be begun, with a sentence."""
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("regions", "Wilayah", _free(regions.prepare), of_election=False, rebuilds=True),
+        Kind("tps", "TPS", _of(tps.prepare), rebuilds=True),
+        Kind("dapil", "Daerah pemilihan", _of(dapil.prepare)),
+        Kind("choices", "Pilihan pada surat suara", _of(choices.prepare)),
+        Kind("people", "Petugas", _free(people.prepare), of_election=False, act=Act.MANAGE_PEOPLE),
+        Kind("boundaries", "Batas wilayah", _free(boundaries.prepare), of_election=False),
+        Kind("results", "Hasil per TPS", _of(result_import.prepare)),
+    )
+}
+LATER = ("sirekap", "logistics", "risks")
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name. Raises ImportRefused."""
+    if name in LATER:
+        raise ImportRefused(f"Impor “{name}” belum tersedia pada versi ini.")
+    if name not in KINDS:
+        raise ImportRefused(f"Jenis impor “{name}” tidak ada. Pilih: {', '.join(KINDS)}.")
+    return KINDS[name]
+
+
+def preview(kind: str, path: Path, election: Election | None = None) -> Report:
+    """What the import would do. Writes nothing. Raises ImportRefused."""
+    return _prepare(kind_of(kind), path, election).report
+
+
+def carry_out(
+    *,
+    actor: Actor,
+    kind: str,
+    path: Path,
+    election: Election | None = None,
+    file_name: str = "",
+    now: datetime,
+) -> Report:
+    """Import a file, all or nothing; `report.written` tells which. `file_name`: as the person named it.
+
+    Raises ImportRefused, and PermissionDenied for a person without the right.
+    """
+    what = kind_of(kind)
+    ensure(actor, what.act)
+    try:
+        with transaction.atomic():
+            return _carry_out(what, path, election, actor=actor, file_name=file_name or path.name, now=now)
+    except AccountRefused as error:
+        return file_refused(kind, FileRefused(str(error))).report
+    except IntegrityError:
+        reason = (
+            "Data berubah oleh pekerjaan lain pada saat yang sama. Tidak ada yang disimpan; ulangi impornya."
+        )
+        return file_refused(kind, FileRefused(reason)).report
+
+
+def _carry_out(
+    what: Kind, path: Path, election: Election | None, *, actor: Actor, file_name: str, now: datetime
+) -> Report:
+    scope = election if what.of_election else None
+    if scope is not None:
+        totals.lock(scope.pk)
+    ready = _prepare(what, path, scope)
+    if ready.write is None:
+        return ready.report
+    ready.write(actor, now)
+    report = ready.report.as_written()
+    note_import(
+        actor=actor,
+        kind=what.name,
+        election=scope,
+        file_name=file_name,
+        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        report=report.as_json(),
+        now=now,
+    )
+    if what.rebuilds and (report.new or report.changed):
+        for touched in [scope] if scope is not None else Election.objects.all():
+            totals.rebuild(touched)
+    return report
+
+
+def _prepare(what: Kind, path: Path, election: Election | None) -> Prepared:
+    try:
+        return what.prepare(path, election)
+    except FileRefused as error:
+        return file_refused(what.name, error)

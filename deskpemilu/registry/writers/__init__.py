@@ -1,0 +1,1 @@
+"""The write side of an import: compare typed rows with what is stored, then write the difference."""
