@@ -34,8 +34,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("deskpemilu.config.commands.user", "Tambah pengguna, peran, dan tautan kata sandi."),
     "sms-in": ("deskpemilu.config.commands.sms_in", "Terima satu SMS dari Gammu SMSD (RunOnReceive)."),
     "doctor": ("deskpemilu.config.commands.doctor", "Periksa prasyarat dan cocokkan jumlah."),
-    "backup": ("deskpemilu.config.commands.backup", "Cadangkan desk yang sedang berjalan ke satu berkas."),
-    "restore": ("deskpemilu.config.commands.restore", "Pulihkan cadangan ke tempat kosong."),
 }
 
 
