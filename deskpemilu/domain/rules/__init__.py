@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from deskpemilu.domain.findings import Finding
 from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.rules.across import ACROSS, check_contests, check_twins, check_words, compare_sums
 from deskpemilu.domain.rules.attention import ATTENTION
-from deskpemilu.domain.rules.base import Case, Rule
+from deskpemilu.domain.rules.base import Case, Rule, RuleText
 from deskpemilu.domain.rules.equality import EQUALITY
 from deskpemilu.domain.rules.facts import TpsFacts, ballots_printed
 from deskpemilu.domain.rules.figures import FIGURES, UNKNOWN_ROWS, all_whole
@@ -22,17 +23,23 @@ from deskpemilu.domain.rules.limits import LIMITS
 from deskpemilu.domain.rules.slips import Slip, Suspect, likely_slip
 
 __all__ = [
+    "ACROSS",
     "CHOICE",
     "FIXED",
     "RULES",
     "VOTES",
     "Identity",
     "Rule",
+    "RuleText",
     "Slip",
     "Suspect",
     "TpsFacts",
     "ballots_printed",
     "check",
+    "check_contests",
+    "check_twins",
+    "check_words",
+    "compare_sums",
     "label_of",
     "likely_slip",
 ]

@@ -52,11 +52,11 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: stable code, title for people, weight, law or source, sentence, and its check.
+class RuleText:
+    """What people read of a rule: stable code, title, weight, law or source, sentence.
 
     The sentence is a template with {left}, {right} (rows in words), {written}, {computed} and the
-    words of the hit. `also` says in words when a hit weighs otherwise than `severity`.
+    words of the hit.
     """
 
     code: str
@@ -64,6 +64,12 @@ class Rule:
     severity: Severity
     source: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(RuleText):
+    """A rule that one form decides: its text, its pure check, and when a hit weighs otherwise."""
+
     check: Callable[[Case], Iterable[Hit]]
     also: str = ""
 
@@ -73,8 +79,8 @@ class Rule:
             yield finding_of(self, hit, case.facts)
 
 
-def finding_of(rule: Rule, hit: Hit, facts: TpsFacts) -> Finding:
-    """A hit as a finding: the sentence filled in, rows and figures as values."""
+def finding_of(rule: RuleText, hit: Hit, facts: TpsFacts, **values: object) -> Finding:
+    """A hit as a finding: the sentence filled in, rows and figures (and `values`) as values."""
     words = dict(hit.words)
     words.setdefault("left", label_of(hit.left, facts.contest, facts.labels))
     words.setdefault("right", " + ".join(label_of(row, facts.contest, facts.labels) for row in hit.right))
@@ -93,5 +99,6 @@ def finding_of(rule: Rule, hit: Hit, facts: TpsFacts) -> Finding:
             "computed": hit.computed,
             "suspect": suspect.row if suspect else None,
             **({"suspect_right": suspect.right} if suspect else {}),
+            **values,
         },
     )

@@ -14,6 +14,11 @@ _SUM = (
     "{left} tertulis {written}, sedangkan {right} berjumlah {computed}. Mohon periksa baris itu pada C.Hasil."
 )
 _SAME = "{left} tertulis {written}, sedangkan {right} {computed}. Mohon periksa kedua baris itu pada C.Hasil."
+# Long sums are named as a block: a party has up to thirteen lines.
+_BLOCKS = {
+    "A3": (("right", "digunakan + dikembalikan + tidak digunakan (II.2–II.4)"),),
+    "A8": (("right", "suara partai dan calonnya"),),
+}
 _DETAILS = ("pengguna_dpt_j", "pengguna_pindahan_j", "pengguna_tambahan_j")
 
 
@@ -38,6 +43,7 @@ def _hit(case: Case, broken: Broken, severity: Severity | None) -> Hit:
         written=broken.written,
         computed=broken.computed,
         suspect=case.ledger.suspect(broken),
+        words=_BLOCKS.get(identity.code, ()),
         severity=severity,
     )
 
@@ -60,6 +66,38 @@ def _votes_exceed_valid(case: Case) -> Iterable[Hit]:
     valid = case.row("suara_sah")
     if valid is not None and not case.ledger.complete and case.ledger.votes > valid:
         yield Hit("suara_sah", (VOTES,), valid, case.ledger.votes)
+
+
+def _valid_invalid_total(case: Case) -> Iterable[Hit]:
+    """A6; where V.C is blank, V.A + V.B must give the figure V.C would have (I.B.4)."""
+    yield from _holds("A6")(case)
+    gap = _blank_total(case)
+    if gap is not None:
+        voters, computed = gap
+        yield Hit(
+            "suara_total",
+            ("suara_sah", "suara_tidak_sah"),
+            voters,
+            computed,
+            sentence="{left} kosong; {right} berjumlah {computed}, padahal semestinya sama dengan "
+            "pengguna (I.B.4) {written}. Mohon periksa bagian V pada C.Hasil.",
+        )
+
+
+def _total_users(case: Case) -> Iterable[Hit]:
+    """A7; where V.C is blank, I.B.4 is held against V.A + V.B."""
+    yield from _holds("A7")(case)
+    gap = _blank_total(case)
+    if gap is not None:
+        yield Hit("pengguna_total_j", ("suara_sah", "suara_tidak_sah"), *gap, sentence=_SUM)
+
+
+def _blank_total(case: Case) -> tuple[int, int] | None:
+    """Voters and V.A + V.B where V.C is blank and the two differ."""
+    valid, invalid, voters = map(case.row, ("suara_sah", "suara_tidak_sah", "pengguna_total_j"))
+    if case.row("suara_total") is not None or valid is None or invalid is None or voters is None:
+        return None
+    return (voters, valid + invalid) if voters != valid + invalid else None
 
 
 EQUALITY: tuple[Rule, ...] = (
@@ -111,7 +149,8 @@ EQUALITY: tuple[Rule, ...] = (
         Severity.GALAT,
         _FORM + ", bagian V",
         _SUM,
-        _holds("A6"),
+        _valid_invalid_total,
+        also="Bila V.C kosong, V.A + V.B dibandingkan dengan I.B.4.",
     ),
     Rule(
         "A7",
@@ -119,7 +158,8 @@ EQUALITY: tuple[Rule, ...] = (
         Severity.GALAT,
         _FORM + ", bagian V.C, II.2, dan I.B.4",
         _SAME,
-        _holds("A7"),
+        _total_users,
+        also="Bila V.C kosong, I.B.4 dibandingkan dengan V.A + V.B.",
     ),
     Rule(
         "A8",

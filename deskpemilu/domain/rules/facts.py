@@ -33,7 +33,7 @@ class TpsFacts:
 
 @lru_cache(maxsize=4096)
 def ballots_printed(dpt: int, reserve: float) -> int:
-    """Ballots a TPS gets: DPT plus the reserve share rounded up (UU 7/2017 art. 344; domain A10).
+    """Ballots a TPS gets: DPT plus the reserve share rounded up (Model C.HASIL, row II.1).
 
     Whole-number arithmetic in ten-thousandths: 0.02 · 350 must give 7, not 8.
     """

@@ -28,7 +28,7 @@ _SINGLES = {
     "suara_tidak_sah": "Suara tidak sah (V.B)",
     "suara_total": "Jumlah suara (V.C)",
 }
-_PARTS = {"l": " laki-laki", "p": " perempuan", "j": ""}
+_PARTS = {"l": " L", "p": " P", "j": ""}
 
 
 def label_of(row: str, contest: str = "", labels: Mapping[str, str] | None = None) -> str:

@@ -23,7 +23,6 @@ def _within(case: Case) -> Iterable[Hit]:
         for part in "lpj":
             left, right = f"{small}_{part}", f"{large}_{part}"
             written, limit = case.row(left), case.row(right)
-            # DPT 0 is a blank read as nought or a special TPS: D5 speaks of it.
             if written is None or limit is None or written <= limit:
                 continue
             yield Hit(left, (right,), written, limit, severity=Severity.PERINGATAN if sum_holds else None)
@@ -36,7 +35,7 @@ def _received(case: Case) -> Iterable[Hit]:
     expected = ballots_printed(dpt, reserve)
     # ±1: places round the reserve differently (250 voters: 5 or 6).
     if abs(received - expected) > 1:
-        words = (("dpt", str(dpt)), ("reserve", f"{reserve:.1%}".replace(".", ",")))
+        words = (("dpt", str(dpt)), ("reserve", f"{reserve * 100:g} %".replace(".", ",")))
         yield Hit("surat_diterima", ("pemilih_dpt_j",), received, expected, words=words)
 
 
@@ -127,7 +126,7 @@ LIMITS: tuple[Rule, ...] = (
         "A10",
         "Surat suara diterima = DPT + cadangan",
         Severity.PERINGATAN,
-        "UU 7/2017 (2 %), UU 10/2016 (2,5 %); pembulatan ke atas, selisih 1 diterima",
+        "Model C.HASIL baris II.1 (2 %), UU 10/2016 (2,5 %); dibulatkan ke atas, selisih 1 diterima",
         "{left} {written}, sedangkan DPT {dpt} ditambah cadangan {reserve} menjadi {computed}. "
         "Mohon periksa II.1 dan I.A pada C.Hasil.",
         _received,
