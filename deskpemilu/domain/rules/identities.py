@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deskpemilu.domain.contests import CONTESTS, party_of
-from deskpemilu.domain.form import SPLIT_ROWS, CountForm, party_of_sum_row, party_sum_row
+from deskpemilu.domain.form import SPLIT_ROWS, CountForm, party_of_sum_row
 from deskpemilu.domain.rules.facts import TpsFacts
 from deskpemilu.domain.rules.labels import CHOICE, VOTES
 from deskpemilu.domain.rules.slips import Suspect, likely_slip
@@ -63,10 +63,11 @@ def missing_choices(form: CountForm, facts: TpsFacts) -> tuple[str, ...]:
     votes = form.votes
     if is_legislative(facts.contest):
         by_candidate = any("." in key for key in votes)
+        summed = {party_of_sum_row(row) for row in form.rows}
         expected = (
             key
             for key in facts.choices
-            if (by_candidate or "." not in key) and form.row(party_sum_row(party_of(key))) is None
+            if key not in votes and (by_candidate or "." not in key) and party_of(key) not in summed
         )
     return tuple(key for key in expected if key not in votes)
 
@@ -93,11 +94,12 @@ def party_identities(form: CountForm, facts: TpsFacts) -> tuple[Identity, ...]:
 class Ledger:
     """All identities of one form, evaluated once: those that hold and those that are broken."""
 
-    __slots__ = ("_form", "broken", "complete", "holding", "parts", "votes")
+    __slots__ = ("_form", "_inside", "broken", "complete", "holding", "parts", "votes")
 
     def __init__(self, form: CountForm, facts: TpsFacts) -> None:
         self._form = form
         self.parts = vote_rows(form)
+        self._inside = frozenset(self.parts)
         # Sum of the votes that are written; `complete` says whether no choice is blank.
         self.votes = sum(self.figure(row) or 0 for row in self.parts)
         self.complete = bool(self.parts) and not missing_choices(form, facts)
@@ -184,4 +186,4 @@ class Ledger:
         """+1 where the row is the written side, -1 where it is part of the sum, 0 elsewhere."""
         if row == identity.left:
             return 1
-        return -1 if row in identity.right or (VOTES in identity.right and row in self.parts) else 0
+        return -1 if row in identity.right or (VOTES in identity.right and row in self._inside) else 0
