@@ -15,7 +15,7 @@ from deskpemilu.domain.states import CountState
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Election
 from deskpemilu.verification.models import Act
-from deskpemilu.verification.queue import Next, Waiting, order
+from deskpemilu.verification.queue import Next, Waiting, order, telling
 from deskpemilu.verification.workflow import OPEN_STATES, mark
 
 OPEN, REQUESTED = "", "request"
@@ -98,7 +98,7 @@ def queue(
 def _waiting(row: tuple[Any, ...], later: frozenset[int]) -> Waiting:
     count_id, code, contest, contest_order, state, since, blocking, findings, *rest = row
     current, requested, left, right = rest
-    weights = [finding["severity"] for finding in findings or ()]
+    weights = [finding["severity"] for finding in telling(findings or ())]
     return Waiting(
         count_id=count_id,
         tps_code=code,

@@ -6,13 +6,16 @@ in the order in which looking at them helps most, each with the reasons as short
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from deskpemilu.domain.states import CountState
 
 LATE_AFTER = timedelta(minutes=60)
+# A sum that was left out and worked out from what was written says nothing against the form.
+COMPUTED = frozenset({"valid_computed", "total_computed"})
 BIG_SHARE = 0.1  # the tenth of the TPS with most voters counts as big
 
 
@@ -116,6 +119,11 @@ def span(waited: timedelta) -> str:
     if minutes < 120:
         return f"{minutes} menit"
     return f"{minutes // 60} jam" if minutes < 2880 else f"{minutes // 1440} hari"
+
+
+def telling(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Findings that a person has to look at before vouching: all but the computed sums."""
+    return [finding for finding in findings if finding["code"] not in COMPUTED]
 
 
 def position(queue: Sequence[Next], count_id: int) -> int | None:

@@ -29,6 +29,7 @@ from deskpemilu.intake.models import Count, Submission
 from deskpemilu.verification import workflow
 from deskpemilu.verification.models import Act
 from deskpemilu.verification.notices import Place, return_undone, returned
+from deskpemilu.verification.queue import telling
 from deskpemilu.verification.workflow import Change, Done, Refused, Standing
 
 DECIDED = frozenset({CountState.VERIFIED, CountState.LOCKED, CountState.RETURNED})
@@ -241,7 +242,7 @@ def _refuse_unclean(count: Count, desa_code: str) -> None:
     if count.desa_code != desa_code:
         raise Refused("bukan formulir desa ini.")
     plain = count.state == CountState.RECEIVED.value and count.requested_id is None
-    if not plain or submission is None or submission.blocking or submission.findings:
+    if not plain or submission is None or submission.blocking or telling(submission.findings):
         raise Refused("ada temuan, periksa satu per satu.")
 
 
