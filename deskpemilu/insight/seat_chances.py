@@ -1,0 +1,65 @@
+"""Probability of each number of seats, from shares that are not yet certain.
+
+Votes are drawn from the normal distribution of the shares and allocated again each time; what the desk then
+says is "peluang", never a seat.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from deskpemilu.insight.arrays import Bools, Floats, Ints
+
+DRAWS = 2_000
+
+
+@dataclass(frozen=True)
+class SeatChances:
+    """(k, seats + 1) probability of 0, 1, ... seats per party; expected seats (k,); seed of the draws."""
+
+    probability: Floats
+    expected: Floats
+    seed: int
+    draws: int
+
+
+def seat_chances(
+    share: ArrayLike,
+    covariance: ArrayLike,
+    seats: int,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+    eligible: Bools | None = None,
+) -> SeatChances:
+    """Simulate the allocation of one dapil from estimated shares (k,) and their covariance (k, k)."""
+    centre, spread = np.asarray(share, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
+    if spread.shape != (centre.size, centre.size):
+        raise ValueError("Kovarians harus berukuran pilihan kali pilihan.")
+    if seats < 1 or draws < 1:
+        raise ValueError("Jumlah kursi dan jumlah simulasi harus sedikitnya satu.")
+    if not (np.isfinite(centre).all() and np.isfinite(spread).all()):
+        raise ValueError("Persentase dan kovarians harus berupa bilangan berhingga.")
+    rng = np.random.default_rng(seed)
+    drawn = np.maximum(rng.multivariate_normal(centre, spread, size=draws, method="eigh"), 0.0)
+    if eligible is not None:
+        drawn = np.where(eligible, drawn, 0.0)
+    won = allocate_many(drawn, seats)
+    numbers = np.arange(seats + 1)
+    probability = (won[:, :, None] == numbers).mean(axis=0)
+    return SeatChances(probability, won.mean(axis=0), seed, draws)
+
+
+def allocate_many(votes: Floats, seats: int) -> Ints:
+    """Sainte-Laguë seats (m, k) for m sets of votes (m, k); exact ties have probability zero in draws."""
+    sets, k = votes.shape
+    quotients = votes[:, :, None] / (2 * np.arange(seats) + 1)
+    flat = quotients.reshape(sets, k * seats)
+    order = np.argsort(-flat, axis=1, kind="stable")[:, :seats]
+    positive = np.take_along_axis(flat, order, axis=1) > 0
+    party = order // seats
+    won = np.zeros((sets, k), dtype=np.int64)
+    for seat in range(seats):
+        np.add.at(won, (np.arange(sets), party[:, seat]), positive[:, seat])
+    return won

@@ -1,0 +1,103 @@
+"""How many TPS to compare with KPU's figures, and what the comparison then shows: a check of transcription.
+
+Batch comparison with the maximum relative overstatement (MACRO, Stark 2009): every TPS gets an upper bound
+u_p on how far an error in it could have moved the narrowest pairwise margin; TPS are drawn with probability
+u_p / U, with replacement, and P = prod (1 - 1/U) / (1 - e_p / u_p) is the measured risk. It compares two
+copies of C.Hasil. It does not audit the ballots; that would need a recount.
+"""
+
+from dataclasses import dataclass
+from math import ceil, log
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from deskpemilu.insight.arrays import Floats, freeze, sizes_vector, votes_matrix
+from deskpemilu.insight.tickets import fraction, ticket
+
+
+@dataclass(frozen=True)
+class Check:
+    """What the check of one contest rests on."""
+
+    bound: Floats
+    """(n,) u_p, largest relative overstatement possible in each TPS."""
+    total_bound: float
+    winner: int
+    losers: tuple[int, ...]
+    sample_size: int
+    """TPS to draw (with replacement) so that a clean comparison reaches the risk limit."""
+    risk_limit: float
+
+
+def plan_check(votes: ArrayLike, ballots: ArrayLike, *, risk_limit: float, majority: bool = False) -> Check:
+    """Plan the comparison for votes (n, k) and ballots cast (n,).
+
+    majority: the claim is "more than half", so all others together are the one loser.
+    """
+    counts = votes_matrix(votes)
+    size = sizes_vector(ballots, name="Surat suara digunakan")
+    if size.size != counts.shape[0]:
+        raise ValueError("Surat suara digunakan harus satu bilangan per TPS.")
+    if not 0 < risk_limit < 1:
+        raise ValueError("Batas risiko harus di antara 0 dan 1.")
+    winner, differences = _differences(counts, majority)
+    margins = differences.sum(axis=0)
+    if margins.min() <= 0:
+        raise ValueError(
+            "Selisih suara nol: pemeriksaan salinan tidak dapat direncanakan, periksa semua TPS."
+        )
+    bound = ((differences + size[:, None]) / margins).max(axis=1)
+    bound = np.maximum(bound, 0.0)
+    total = float(bound.sum())
+    needed = 1 if total <= 1 else ceil(log(risk_limit) / log(1 - 1 / total))
+    losers = tuple(j for j in range(counts.shape[1]) if j != winner)
+    freeze(bound)
+    return Check(bound, total, winner, losers, needed, risk_limit)
+
+
+def _differences(counts: Floats, majority: bool) -> tuple[int, Floats]:
+    """Winner, and (n, losers) votes of the winner minus votes of each loser (or of all others together)."""
+    if counts.shape[1] < 2:
+        raise ValueError("Pemeriksaan salinan membutuhkan sedikitnya dua pilihan.")
+    winner = int(np.argmax(counts.sum(axis=0)))
+    others = np.delete(counts, winner, axis=1)
+    if majority:
+        others = others.sum(axis=1, keepdims=True)
+    return winner, counts[:, [winner]] - others
+
+
+def draw_check(check: Check, *, seed: str, size: int | None = None) -> tuple[int, ...]:
+    """Rows to compare, in the order of drawing, with repeats: draw i uses the ticket of "macro/i"."""
+    steps = np.cumsum(check.bound)
+    number = check.sample_size if size is None else size
+    points = [fraction(ticket(seed, f"macro/{i}")) * steps[-1] for i in range(1, number + 1)]
+    return tuple(int(row) for row in np.searchsorted(steps, points, side="right").clip(0, steps.size - 1))
+
+
+def measured_risk(
+    check: Check, ours: ArrayLike, theirs: ArrayLike, drawn: tuple[int, ...], *, majority: bool = False
+) -> float:
+    """Risk after comparing the drawn TPS: ``ours`` is what was reported, ``theirs`` what the other copy says.
+
+    Both (n, k), rows that were not drawn may hold nan in ``theirs``. At most 1; errors in favour of the
+    losers lower the risk as the method allows.
+    """
+    reported, found = votes_matrix(ours), votes_matrix(theirs, missing=True)
+    if reported.shape != found.shape:
+        raise ValueError("Kedua salinan harus berisi TPS dan pilihan yang sama.")
+    winner, differences = _differences(reported, majority)
+    margins = differences.sum(axis=0)
+    rows = np.asarray(drawn, dtype=np.intp)
+    if rows.size and np.isnan(found[rows]).any():
+        raise ValueError("Ada TPS terundi yang belum dibandingkan; lengkapi lebih dahulu.")
+    others = np.delete(found, winner, axis=1)
+    if majority:
+        others = others.sum(axis=1, keepdims=True)
+    other = found[:, [winner]] - others
+    error = ((differences[rows] - other[rows]) / margins).max(axis=1)
+    taint = np.minimum(error / check.bound[rows], 1.0)
+    if (taint >= 1).any():
+        return 1.0
+    factor = 1 - 1 / check.total_bound if check.total_bound > 1 else 0.0
+    return float(min(np.prod(factor / (1 - taint)), 1.0))
