@@ -82,7 +82,8 @@ def claim(limit: int, *, worker: str, now: datetime) -> list[InboxMessage]:
     Leaves out messages of senders that another worker is busy with, so that a correction is never
     read before what it corrects.
     """
-    busy = InboxMessage.objects.filter(state=State.CLAIMED, sender=OuterRef("sender")).exclude(sender="")
+    busy = InboxMessage.objects.filter(state=State.CLAIMED, sender=OuterRef("sender"))
+    busy = busy.exclude(sender="").exclude(claim=worker)
     with transaction.atomic():
         InboxTurn.objects.select_for_update().get_or_create(id=1)
         waiting = (
@@ -96,9 +97,11 @@ def claim(limit: int, *, worker: str, now: datetime) -> list[InboxMessage]:
             InboxMessage.objects.filter(pk__in=ids[at : at + CHUNK], state=State.NEW).update(
                 state=State.CLAIMED, claim=worker, claimed_at=now
             )
-    if not ids:
-        return []
-    return list(InboxMessage.objects.filter(state=State.CLAIMED, claim=worker).order_by("pk"))
+    rows: list[InboxMessage] = []
+    for at in range(0, len(ids), CHUNK):
+        mine = InboxMessage.objects.filter(pk__in=ids[at : at + CHUNK], state=State.CLAIMED, claim=worker)
+        rows += mine.order_by("pk")
+    return rows
 
 
 def finish(ids: Sequence[int], *, worker: str, now: datetime) -> None:

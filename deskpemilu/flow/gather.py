@@ -10,7 +10,7 @@ from deskpemilu.accounts.queries import Owner, owners_of_numbers
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.intake.acts import Incoming
 from deskpemilu.intake.book import Book, book_of
-from deskpemilu.intake.read import read
+from deskpemilu.intake.reading import Reading
 from deskpemilu.registry.lexicon import Sender
 from deskpemilu.registry.models import Election
 from deskpemilu.registry.queries import current_elections
@@ -66,12 +66,25 @@ def sender_of(owner: Owner | None, book: Book) -> Sender:
     return Sender(scope=scope, default_contest=default, known=bool(scope))
 
 
-def read_message(message: InboxMessage, desk: Desk) -> Incoming:
-    """One message with its reading. Raises NoElection when there is no election for it."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A message that is ready to be read: the election it is about and who sent it."""
+
+    message: InboxMessage
+    book: Book
+    owner: Owner | None
+    sender: Sender
+
+    def with_reading(self, reading: Reading) -> Incoming:
+        """The message with what was read of it."""
+        return Incoming(self.message, self.book, self.owner, self.sender, reading)
+
+
+def job_of(message: InboxMessage, desk: Desk) -> Job:
+    """What a message needs to be read. Raises NoElection when there is no election for it."""
     election = _election(message, desk.elections)
     if election is None:
         raise NoElection(f"Belum ada pemilihan “{message.election_code or 'aktif'}” pada desk ini.")
     book = desk.books[election.code]
     owner = desk.owners.get(message.sender)
-    sender = sender_of(owner, book)
-    return Incoming(message, book, owner, sender, read(message.text, book.lexicon, sender))
+    return Job(message, book, owner, sender_of(owner, book))

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from deskpemilu.channels import inbox
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.flow.lines import BadLine, Line, parse_line
-from deskpemilu.flow.pipeline import Batch, Clock, run_batch
-from deskpemilu.flow.worker import release_dead, worker_name
+from deskpemilu.flow.pipeline import Batch, Clock
+from deskpemilu.flow.worker import drain, release_dead, worker_name
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.reading import Outcome
 
@@ -89,14 +89,14 @@ def _accept(lines: list[Line], done: Ingested, clock: Clock, election: str) -> N
 def _work(
     done: Ingested, worker: str, clock: Clock, limit: int, on_progress: Callable[[int], None] | None
 ) -> None:
+    def note(batch: Batch) -> None:
+        done.add(batch)
+        if on_progress is not None:
+            on_progress(len(batch))
+
     state = InboxMessage.State
     while True:
-        batch = run_batch(worker=worker, clock=clock, limit=limit)
-        done.add(batch)
-        if on_progress is not None and batch:
-            on_progress(len(batch))
-        if batch:
-            continue
+        drain(worker=worker, clock=clock, limit=limit, on_batch=note)
         # Another worker may hold some; they come back if it dies.
         if not InboxMessage.objects.filter(state__in=[state.NEW, state.CLAIMED]).exists():
             return

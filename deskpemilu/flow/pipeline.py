@@ -19,10 +19,12 @@ from django.db import transaction
 from deskpemilu.audit.services import PROGRAM, record
 from deskpemilu.channels import inbox, outbox
 from deskpemilu.channels.models import InboxMessage
-from deskpemilu.flow.gather import Desk, read_message
+from deskpemilu.flow.gather import Desk, Job, NoElection, job_of
 from deskpemilu.flow.keep import audit_entry, keep_readings, replies_of
+from deskpemilu.flow.reading import ReadMany, read_here
 from deskpemilu.intake.acts import Handled, Incoming, act_on, keys_of
 from deskpemilu.intake.memory import Memory
+from deskpemilu.intake.reading import Reading
 from deskpemilu.intake.store import Ledger
 from deskpemilu.tally import totals
 
@@ -44,42 +46,55 @@ class Batch:
 def run_batch(*, worker: str, clock: Clock, limit: int) -> Batch:
     """Claim up to `limit` messages and take them down the road; an empty batch: nothing waits."""
     messages = inbox.claim(limit, worker=worker, now=clock())
-    if not messages:
-        return Batch()
+    return take(prepare(messages), worker=worker, clock=clock) if messages else Batch()
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Claimed messages that can be read, and those that cannot, each with the reason."""
+
+    jobs: list[Job]
+    broken: list[tuple[InboxMessage, str]]
+    read: ReadMany = read_here
+
+
+def prepare(messages: Sequence[InboxMessage], read: ReadMany = read_here) -> Prepared:
+    """Find out whose messages they are and of which election."""
+    desk, ready = Desk.load(messages), Prepared([], [], read)
+    for message in messages:
+        try:
+            ready.jobs.append(job_of(message, desk))
+        except NoElection as error:
+            ready.broken.append((message, str(error)))
+    return ready
+
+
+def take(prepared: Prepared, *, worker: str, clock: Clock) -> Batch:
+    """Read and write a batch; if it cannot be written whole, one message after the other."""
+    incoming, broken = _read(prepared)
+    for message, error in broken:
+        inbox.set_aside(message.pk, worker=worker, error=error)
     try:
-        return _take(messages, worker=worker, clock=clock)
+        with transaction.atomic():
+            return Batch(_write(incoming, worker=worker, now=clock()), failed=len(broken))
     except inbox.ClaimLost:
         # Another worker thought that this one had died and has them now; nothing was written.
         inbox.release(worker)
-        return Batch()
+        return Batch(failed=len(broken))
     except Exception as error:
-        log.warning("batch_failed", worker=worker, messages=len(messages), error=type(error).__name__)
-        return _take_one_by_one(messages, worker=worker, clock=clock)
+        log.warning("batch_failed", worker=worker, messages=len(incoming), error=type(error).__name__)
+        return _take_one_by_one(incoming, Batch(failed=len(broken)), worker=worker, clock=clock)
 
 
-def _take(messages: Sequence[InboxMessage], *, worker: str, clock: Clock) -> Batch:
-    now = clock()
-    desk = Desk.load(messages)
-    incoming, broken = _read_all(messages, desk)
-    with transaction.atomic():
-        handled = _write(incoming, worker=worker, now=now)
-    for message, error in broken:
-        inbox.set_aside(message.pk, worker=worker, error=error)
-    return Batch(handled, failed=len(broken))
-
-
-def _read_all(
-    messages: Sequence[InboxMessage], desk: Desk
-) -> tuple[list[Incoming], list[tuple[InboxMessage, str]]]:
-    incoming: list[Incoming] = []
-    broken: list[tuple[InboxMessage, str]] = []
-    for message in messages:
-        try:
-            incoming.append(read_message(message, desk))
-        except Exception as error:
-            # Whatever is wrong with this one message, the others must not wait for it.
-            log.exception("message_failed", message=message.pk)
-            broken.append((message, f"{type(error).__name__}: {error}"))
+def _read(prepared: Prepared) -> tuple[list[Incoming], list[tuple[InboxMessage, str]]]:
+    incoming, broken = [], list(prepared.broken)
+    for job, reading in zip(prepared.jobs, prepared.read(prepared.jobs), strict=True):
+        # Whatever is wrong with this one message, the others must not wait for it.
+        if isinstance(reading, Reading):
+            incoming.append(job.with_reading(reading))
+        else:
+            log.error("message_failed", message=job.message.pk, error=reading)
+            broken.append((job.message, reading))
     return incoming, broken
 
 
@@ -105,19 +120,16 @@ def _write(incoming: Sequence[Incoming], *, worker: str, now: datetime) -> list[
     return handled
 
 
-def _take_one_by_one(messages: Sequence[InboxMessage], *, worker: str, clock: Clock) -> Batch:
+def _take_one_by_one(incoming: Sequence[Incoming], batch: Batch, *, worker: str, clock: Clock) -> Batch:
     """After a batch failed: each message alone, so that only the one that fails is set aside."""
-    batch = Batch()
-    for message in messages:
+    for item in incoming:
         try:
-            one = _take([message], worker=worker, clock=clock)
+            with transaction.atomic():
+                batch.handled += _write([item], worker=worker, now=clock())
         except inbox.ClaimLost:
             continue
         except Exception as error:
-            log.exception("message_failed", message=message.pk)
-            inbox.set_aside(message.pk, worker=worker, error=f"{type(error).__name__}: {error}")
+            log.exception("message_failed", message=item.message.pk)
+            inbox.set_aside(item.message.pk, worker=worker, error=f"{type(error).__name__}: {error}")
             batch.failed += 1
-        else:
-            batch.handled += one.handled
-            batch.failed += one.failed
     return batch

@@ -19,7 +19,8 @@ from django.db import close_old_connections
 from deskpemilu.channels import inbox
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.flow.models import Heartbeat
-from deskpemilu.flow.pipeline import Batch, Clock, run_batch
+from deskpemilu.flow.pipeline import Batch, Clock, Prepared, prepare, run_batch, take
+from deskpemilu.flow.reading import ReadAhead
 
 log = structlog.get_logger(__name__)
 IDLE_SECONDS = 0.3
@@ -56,15 +57,26 @@ def _is_dead(name: str) -> bool:
     return False
 
 
-def drain(*, worker: str, clock: Clock, limit: int, on_batch: Callable[[Batch], None] | None = None) -> Batch:
-    """Work until nothing waits; everything that was done."""
-    done = Batch()
-    while batch := run_batch(worker=worker, clock=clock, limit=limit):
-        done.handled += batch.handled
-        done.failed += batch.failed
-        if on_batch is not None:
-            on_batch(batch)
-    return done
+def drain(*, worker: str, clock: Clock, limit: int, on_batch: Callable[[Batch], None] | None = None) -> None:
+    """Work until nothing waits, reading the next batch in a second process while one is written."""
+    with ReadAhead() as ahead:
+        waiting = _claim_ahead(ahead, worker, clock, limit)
+        while waiting is not None:
+            following = _claim_ahead(ahead, worker, clock, limit)
+            batch = take(waiting, worker=worker, clock=clock)
+            if on_batch is not None:
+                on_batch(batch)
+            waiting = following or _claim_ahead(ahead, worker, clock, limit)
+
+
+def _claim_ahead(ahead: ReadAhead, worker: str, clock: Clock, limit: int) -> Prepared | None:
+    """The next batch, being read; batches of one worker are written in the order they were claimed."""
+    messages = inbox.claim(limit, worker=worker, now=clock())
+    if not messages:
+        return None
+    prepared = prepare(messages)
+    prepared.read = ahead.start(prepared.jobs)
+    return prepared
 
 
 class Worker:

@@ -138,16 +138,16 @@ def test_an_unknown_number_records_nothing_and_waits_for_a_person() -> None:
 
 def test_a_message_that_breaks_the_reader_is_set_aside_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its neighbours go on."""
-    from deskpemilu.flow import gather
+    from deskpemilu.intake import elsewhere
 
-    real = gather.read
+    real = elsewhere.read
 
     def fragile(text: str, *args: object) -> object:
         if "MELEDAK" in text:
             raise RuntimeError("boom")
         return real(text, *args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(gather, "read", fragile)
+    monkeypatch.setattr(elsewhere, "read", fragile)
     batch = send(result(1, (60, 141, 21), 5), "MELEDAK", result(2, (50, 100, 20), 1))
     assert batch.failed == 1
     assert Submission.objects.count() == 2
