@@ -86,7 +86,7 @@ class Signals:
         return list(dict.fromkeys(codes))
 
 
-def signals_of(items: list[Item], normal: Normalised, original: str) -> Signals:
+def signals_of(items: list[Item], normal: Normalised) -> Signals:
     """A first look at a message."""
     text = normal.text
     numbers = sum(item.kind in ("n", "d") for item in items)
@@ -128,6 +128,8 @@ def classify_without_figures(
         return _note(Kind.LOGISTICS, reader, items, sender, signals)
     if signals.incident is not None:
         return _incident(reader, items, sender, signals)
+    if signals.vote_words and signals.numbers >= 2 and signals.has_tps:
+        return _rest(reader, items, sender, signals)
     if _TURNOUT.search(text) and (signals.numbers or signals.has_tps):
         return _note(Kind.TURNOUT, reader, items, sender, signals)
     if _SITUATION.search(text):

@@ -104,6 +104,11 @@ class Typist:
         code = self._code_at(tokens, at, found)
         if code:
             return code
+        before = _last_content(found) if token.words else None
+        if before is not None and before.kind in ("mark", "tps"):
+            place = self._places.match(tokens, at)
+            if place is not None:
+                return self._place(tokens, at, place, found)
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if after is not None and after.text == "tps" and not _number_follows(tokens, at + 2):
             found.append(_explained(othernumbers.COUNT, tokens, at, at + 2))
@@ -192,7 +197,8 @@ class Typist:
         before = _last_content(found)
         marked = before is not None and before.kind == "mark"
         words = [t.text for t in tokens[at:end]]
-        weak = not marked and (len(words) == 1 and words[0] in ORDINARY)
+        anchored = marked or (bool(found) and (found[-1].kind == "tps" or found[-1].text == "#"))
+        weak = not anchored and len(words) == 1 and words[0] in ORDINARY
         level = str(before.value) if marked and before is not None else ""
         mention = Mention(codes, " ".join(words), level, weak)
         found.append(Item("place", mention, tokens[at], tokens[end - 1]))
@@ -218,7 +224,8 @@ class Typist:
         step = end
         while step < len(tokens) and tokens[step].kind == SIGN and tokens[step].text in ".:=-/#|":
             step += 1
-        if step >= len(tokens) or generic or tokens[step].kind not in (WORD,):
+        named = step < len(tokens) and self._places.match(tokens, step) is not None
+        if step >= len(tokens) or generic or (tokens[step].kind != WORD and not named):
             found.append(Item("w", None, tokens[at], tokens[end - 1]))
             return end
         found.append(Item("mark", level, tokens[at], tokens[end - 1]))

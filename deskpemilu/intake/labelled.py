@@ -126,7 +126,7 @@ class Labelled:
         earlier = self.items[self.at - 2] if self.at > 1 else None
         if before.text == "-" and not item.gap and earlier is not None and earlier.text in ("=", ":"):
             self.proposal.doubts.append(Doubt("negative", f"-{item.value}"))
-        elif before.text in "~<>±¤#" and not item.gap:
+        elif before.text in "~<>¤" and not item.gap:
             self.proposal.doubts.append(Doubt("odd_sign", f"{before.text}{item.value}"))
 
     def _number_first(self, item: Item) -> bool:

@@ -50,12 +50,11 @@ class Matcher:
 
     def resolve(self, mentions: Sequence[Mention], sender: Sender) -> Place:
         """The desa meant by these mentions of a sender."""
+        place = self._resolve(mentions, sender)
         strong = [m for m in mentions if not m.weak]
-        used = strong if any(m.codes and _may_be(m, DESA) for m in strong) else list(mentions)
-        place = self._resolve(used, sender)
-        if place.desa is None and len(used) > len(strong):
+        if place.desa is None and len(strong) < len(mentions):
             without = self._resolve(strong, sender)
-            return without if without.desa is not None else place
+            return without if without.desa is not None or not place.candidates else place
         return place
 
     def _resolve(self, mentions: Sequence[Mention], sender: Sender) -> Place:

@@ -26,7 +26,7 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
         return None
     proposal = Proposal("positional")
     rows = _rows_in_order([int(str(n.value)) for n in numbers], len(ballot.order), separator)
-    if rows is None or _looks_labelled(numbers, ballot):
+    if rows is None or (separator != "#" and _looks_labelled(numbers, ballot)):
         return None
     for item in numbers:
         if item.kind == "d":
@@ -112,7 +112,7 @@ def _two_more(summed: int, rest: list[int], separator: str) -> list[str] | None:
         fits.append([f"row:{VALID}", f"row:{INVALID}"])
     if rest[1] == summed + rest[0]:
         fits.append([f"row:{INVALID}", f"row:{TOTAL}"])
-    if not fits and separator == "#" and rest[1] >= summed + rest[0]:
+    if separator == "#" and rest[1] > summed + rest[0]:
         fits.append([f"row:{INVALID}", f"row:{DPT}"])
     return fits[0] if len(fits) == 1 else None
 

@@ -8,19 +8,25 @@ every number is explained.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deskpemilu.intake import replies
 from deskpemilu.intake.classify import Signals, classify_without_figures, signals_of
 from deskpemilu.intake.coded import decode
 from deskpemilu.intake.commands import command_of
 from deskpemilu.intake.items import Item, Typist
 from deskpemilu.intake.labelled import merge_totals
+from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.match import Matcher
 from deskpemilu.intake.normalise import Normalised, normalise
+from deskpemilu.intake.pasted import authors_apart
 from deskpemilu.intake.phrases import PhraseTable
 from deskpemilu.intake.places import PlaceIndex
-from deskpemilu.intake.reading import Kind, Outcome, Reading
+from deskpemilu.intake.reading import Kind, Outcome, Reading, Report
 from deskpemilu.intake.results import ResultReader
+from deskpemilu.intake.tables import rewrite
 from deskpemilu.intake.tokens import tokenise
+from deskpemilu.intake.wording import question_of
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
 MAX_LENGTH = 10_000
@@ -37,23 +43,56 @@ class Reader:
         self.matcher = Matcher(lexicon, self.places)
         self.results = ResultReader(lexicon, self.places, self.matcher)
 
-    def items_of(self, normal: Normalised) -> list[Item]:
+    def items_of(self, text: str) -> list[Item]:
         """Typed items of a normalised text."""
-        return decode(merge_totals(self.typist.items(tokenise(normal.text))))
+        return rewrite(decode(merge_totals(self.typist.items(tokenise(text)))))
 
     def read(self, text: str, sender: Sender) -> Reading:
         """The reading of one message, with the reply for it standing alone."""
         if len(text) > MAX_LENGTH:
             return _ignored()
         normal = normalise(text)
-        items = self.items_of(normal)
-        signals = signals_of(items, normal, text)
+        texts = authors_apart(normal)
+        if len(texts) == 1:
+            normal.text = texts[0]
+            reading = self._read(normal, sender)
+        else:
+            parts = (Normalised(t, normal.origin, normal.length, normal.struck, normal.quoted) for t in texts)
+            reading = joined([self._read(part, sender) for part in parts], self.lexicon)
+        return replies.with_reply(reading, self.lexicon)
+
+    def _read(self, normal: Normalised, sender: Sender) -> Reading:
+        """The reading of one author's words."""
+        items = self.items_of(normal.text)
+        signals = signals_of(items, normal)
         reading = command_of(self, normal, items, signals, sender)
         if reading is None and signals.may_be_result:
             reading = self.results.read(normal, items, signals, sender)
-        if reading is None:
-            reading = classify_without_figures(self, normal, items, signals, sender)
-        return replies.with_reply(reading, self.lexicon)
+        return reading or classify_without_figures(self, normal, items, signals, sender)
+
+
+def joined(readings: list[Reading], lexicon: Lexicon) -> Reading:
+    """Readings of several quoted authors as one: recorded only when none leaves a doubt."""
+    telling = [r for r in readings if r.outcome is not Outcome.IGNORE and r.kind is not Kind.CONFIRM]
+    if len(telling) <= 1:
+        return replace(telling[0], forwarded=True) if telling else readings[0]
+    open_questions = [r for r in telling if r.question is not None]
+    reports = tuple(report for r in telling for report in r.reports)
+    findings = tuple(finding for r in telling for finding in r.findings)
+    spans = tuple(span for r in telling for span in r.spans)
+    records = [r for r in telling if r.outcome is Outcome.RECORD]
+    acts = any(r.outcome is Outcome.ACT for r in telling)
+    if records and not open_questions and not acts and not _twice(reports):
+        return Reading(Kind.RESULT, Outcome.RECORD, reports, findings, spans=spans, forwarded=True)
+    if not reports:
+        return replace(telling[0], forwarded=True)
+    question = open_questions[0].question if open_questions else question_of(Problem("two_authors"), lexicon)
+    return Reading(Kind.RESULT, Outcome.ASK, reports, findings, question, spans=spans, forwarded=True)
+
+
+def _twice(reports: tuple[Report, ...]) -> bool:
+    keys = [(report.tps_code, report.contest) for report in reports]
+    return len(set(keys)) < len(keys)
 
 
 def _ignored() -> Reading:

@@ -197,7 +197,7 @@ class ResultReader:
                 codes = [part.contest] if part.contest in known else []
             return codes, len(codes) == 1
         named = self._by_names(part.items)
-        if named:
+        if named and sender.default_contest not in named:
             return named, len(named) == 1
         if sender.default_contest in known:
             return [str(sender.default_contest)], True

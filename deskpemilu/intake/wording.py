@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.domain.findings import Finding, Severity
 from deskpemilu.intake.interpret import Problem
+from deskpemilu.intake.reading import Question
 from deskpemilu.registry.lexicon import Lexicon
 
 Options = Sequence[tuple[str, str]]
@@ -155,6 +156,7 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
     "missing_choice": _missing,
     "all_zero": _fixed("Semua angka nol. Apakah penghitungan sudah selesai? Mohon kirim foto C.Hasil."),
     "no_votes": _fixed("Angka itu belum memuat perolehan suara. Mohon kirim: 01=…, 02=…, TS=…."),
+    "two_authors": _fixed("Pesan ini memuat angka dari beberapa orang. Laporan mana yang benar?"),
     "which_report": _fixed("Laporan TPS yang mana? Mohon sebutkan desa dan nomor TPS."),
     "not_a_report": _fixed("Apakah ini laporan TPS? Mohon kirim desa, nomor TPS dan perolehan suara."),
     "no_figures": _fixed("Angka mana yang benar? Mohon kirim RALAT, desa, TPS dan angkanya."),
@@ -168,6 +170,11 @@ def question_text(problem: Problem, options: Options, lexicon: Lexicon) -> str:
     """The question for a problem, naming the figure, the two readings or the options."""
     make = _QUESTIONS.get(problem.code, _QUESTIONS["two_readings"])
     return make(problem, options)
+
+
+def question_of(problem: Problem, lexicon: Lexicon) -> Question:
+    """A question without options."""
+    return Question(problem.code, question_text(problem, (), lexicon))
 
 
 def problem_finding(problem: Problem, lexicon: Lexicon) -> Finding:
