@@ -1,0 +1,1 @@
+"""A worker that is killed at random, again and again."""

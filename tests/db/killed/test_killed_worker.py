@@ -1,0 +1,43 @@
+"""A message is never lost and never counted twice, whenever the worker dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _night(folder: Path, kills: int) -> dict[str, Any]:
+    folder.mkdir()
+    extra = {"DESK_DATA_DIR": str(folder), "DESK_LOG_LEVEL": "ERROR"}
+    if "DESK_DATABASE_URL" in os.environ:
+        # Each night has a schema of its own, as desks that share a server do.
+        extra["DESK_DATABASE_SCHEMA"] = f"night_{uuid4().hex[:8]}"
+    command = [sys.executable, "-m", "tests.db.killed.night", str(kills), "7"]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **extra}, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+@pytest.mark.slow
+def test_a_worker_killed_a_hundred_times_leaves_the_same_desk(tmp_path: Path) -> None:
+    """Totals, versions, confirmations and replies equal those of an undisturbed night."""
+    undisturbed = _night(tmp_path / "undisturbed", 0)
+    disturbed = _night(tmp_path / "disturbed", 100)
+    # The test means nothing if the children had finished before they were killed.
+    assert disturbed.pop("at_work") >= 60
+    undisturbed.pop("at_work")
+    assert disturbed["left"] == 0
+    assert disturbed["differences"] == []
+    assert disturbed == undisturbed
