@@ -1,0 +1,1 @@
+"""SMS: from a gateway over HTTP, or from a modem by Gammu SMSD."""
