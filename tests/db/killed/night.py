@@ -61,7 +61,6 @@ def envelopes(election: Election) -> list[Envelope]:
 
 def child(messages: Sequence[Envelope]) -> None:
     """Accept a slice and work until killed."""
-    connection.close()  # the parent's connection must not be used on this side
     inbox.accept(messages, now=timezone.now())
     release_dead(now=timezone.now())
     worker = worker_name()
@@ -71,7 +70,10 @@ def child(messages: Sequence[Envelope]) -> None:
 
 def killed_once(messages: Sequence[Envelope], seconds: float) -> bool:
     """Whether the child was still at work when it was killed."""
+    # The two processes must not share a connection, nor a pool of them.
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
     pid = os.fork()
     if pid == 0:
         try:
