@@ -9,7 +9,9 @@ from deskpemilu.domain.codes import parse_code
 from deskpemilu.registry.importers.reading_files import Row
 from deskpemilu.registry.importers.report import Refused
 
-MAX_COUNT = 99_999  # no figure of one TPS comes near; a longer one is a code in the wrong column
+# Longer is a code in the wrong column. Real files hold misread figures such as 153130 for 153 and 130:
+# those are taken, noted, and held back by the rules, so that one of them does not stop a province.
+MAX_COUNT = 999_999
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _WHOLE = re.compile(r"\d+(?:\.0+)?")
 _CODE_AS_DECIMAL = re.compile(r"(\d{4}|\d{6}|\d{10}|\d{13})\.0")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from deskpemilu.domain.contests import party_of
+from deskpemilu.domain.contests import CONTESTS, party_of
 from deskpemilu.registry.importers.cells import Cells
 from deskpemilu.registry.importers.reading_files import Table
 from deskpemilu.registry.importers.report import Parsed, Refused
@@ -67,13 +67,16 @@ def parse(table: Table, *, ballots: Mapping[str, Ballot]) -> Parsed[ChoiceLine]:
     parsed: Parsed[ChoiceLine] = Parsed(refused=list(table.refused))
     ballots = {contest: _with_own_lines(contest, ballot, table) for contest, ballot in ballots.items()}
     seen: dict[tuple[str, str, str], int] = {}
+    elsewhere = 0
     for row in table.rows:
         cells = Cells(row, parsed.refused)
         contest = cells.required("contest").lower()
-        ballot = ballots.get(contest)
-        if ballot is None:
-            if contest:
-                cells.refuse("contest", f"Jenis pemilihan ini tidak ada; yang ada: {', '.join(ballots)}.")
+        if contest and contest not in CONTESTS:
+            cells.refuse("contest", f"Jenis pemilihan tidak dikenal. Pilih: {', '.join(CONTESTS)}.")
+        if not cells.sound:
+            continue
+        if (ballot := ballots.get(contest)) is None:
+            elsewhere += 1
             continue
         line = _line(cells, contest, ballot)
         if not cells.sound:
@@ -84,7 +87,19 @@ def parse(table: Table, *, ballots: Mapping[str, Ballot]) -> Parsed[ChoiceLine]:
         else:
             parsed.rows.append(line)
     parsed.refused += _shared_nicknames(parsed.rows, ballots)
+    _tell_elsewhere(parsed, elsewhere, ballots)
     return parsed
+
+
+def _tell_elsewhere(parsed: Parsed[ChoiceLine], elsewhere: int, ballots: Mapping[str, Ballot]) -> None:
+    """A file may serve several elections: lines of others are counted, unless none is for this one."""
+    if not elsewhere:
+        return
+    if parsed.rows or parsed.refused:
+        parsed.notes.append(f"{elsewhere} baris untuk jenis pemilihan di luar pemilihan ini dilewati.")
+    else:
+        reason = f"Berkas tidak berisi jenis pemilihan dari pemilihan ini ({', '.join(ballots)})."
+        parsed.refused.append(Refused(0, "contest", "", reason))
 
 
 def _with_own_lines(contest: str, ballot: Ballot, table: Table) -> Ballot:
@@ -96,8 +111,9 @@ def _with_own_lines(contest: str, ballot: Ballot, table: Table) -> Ballot:
         cell = row.cells
         match = _KEY.fullmatch(cell.get("number", ""))
         name, party = cell.get("name", ""), cell.get("party", "")
-        own = match is not None and not match[2] and (not party or plain(party) == plain(name))
-        if own and match is not None and cell.get("contest", "").lower() == contest:
+        if match is None or match[2] or match[1] in parties or cell.get("contest", "").lower() != contest:
+            continue
+        if not party or _names_itself(party, name):
             for known_as in (name, match[1]):
                 parties.setdefault(plain(known_as), Party(match[1], name, ""))
     return replace(ballot, parties=parties)
@@ -141,15 +157,22 @@ def _key(cells: Cells, ballot: Ballot, name: str, party: str) -> str:
         if owner is not None and owner.number != number:
             cells.refuse("party", f"Nomor {number}.{candidate} bukan nomor partai ini ({owner.number}).")
         return f"{number}.{candidate}"
-    if owner is None or not name or _names_itself(name, owner.name, owner.short):
+    if not party and name and (known := ballot.parties.get(number)) and not _is_called(ballot, name, known):
+        cells.refuse("party", f"Nomor {number} adalah {known.name}. Untuk caleg, isi partainya.")
+    if owner is None or not name or _is_called(ballot, name, owner):
         if owner is not None and owner.number != number:
             cells.refuse("number", f"Nomor urut partai ini {owner.number}.")
         return number
     return f"{owner.number}.{number}"
 
 
-def _names_itself(name: str, *others: str) -> bool:
-    return plain(name) in {plain(other) for other in others}
+def _names_itself(party: str, name: str) -> bool:
+    return plain(party) == plain(name)
+
+
+def _is_called(ballot: Ballot, name: str, party: Party) -> bool:
+    found = ballot.parties.get(plain(name))
+    return found is not None and found.number == party.number
 
 
 def _aliases(cells: Cells, key: str) -> tuple[str, ...] | None:

@@ -1,7 +1,8 @@
 """Electoral districts: `contest,dapil,kode_wilayah[,nama,kursi]`, one row a district and region.
 
-Pure. Rows of regions beside the desk's area are left out and counted (lists are often of a whole
-province); a file without any row for the area is refused, as is a region in two districts.
+Pure. Rows of regions beside the desk's area, or of contests that the election does not hold, are
+left out and counted (lists are often of a whole province); a file without any row for the desk is
+refused, as is a region in two districts.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Collection, Container
 from dataclasses import dataclass
 
 from deskpemilu.domain.codes import DESA, KABUPATEN, KECAMATAN, PROVINSI, dotted, within
+from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.registry.importers.cells import Cells
 from deskpemilu.registry.importers.reading_files import Table
 from deskpemilu.registry.importers.report import Parsed, Refused
@@ -40,10 +42,11 @@ def parse(
     elsewhere = 0
     for row in table.rows:
         cells = Cells(row, parsed.refused)
-        line = _line(cells, contests)
+        line = _line(cells)
         if not cells.sound:
             continue
-        if not (within(line.area, area) or within(area, line.area)):
+        beside = not (within(line.area, area) or within(area, line.area))
+        if beside or line.contest not in contests:
             elsewhere += 1
             continue
         if line.area not in known:
@@ -56,17 +59,17 @@ def parse(
         if cells.sound:
             parsed.rows.append(line)
     if elsewhere and not parsed.rows and not parsed.refused:
-        reason = f"Tidak ada baris untuk wilayah desk, {area_name} ({dotted(area)}). Periksa berkasnya."
+        reason = f"Tidak ada baris untuk pemilihan ini di {area_name} ({dotted(area)}). Periksa berkasnya."
         parsed.refused.append(Refused(0, "kode_wilayah", "", reason))
     elif elsewhere:
-        parsed.notes.append(f"{elsewhere} baris wilayah lain dilewati.")
+        parsed.notes.append(f"{elsewhere} baris wilayah atau jenis pemilihan lain dilewati.")
     return parsed
 
 
-def _line(cells: Cells, contests: Collection[str]) -> DapilLine:
+def _line(cells: Cells) -> DapilLine:
     contest = cells.required("contest").lower()
-    if contest and contest not in contests:
-        cells.refuse("contest", f"Jenis pemilihan ini tidak ada; yang ada: {', '.join(contests)}.")
+    if contest and contest not in CONTESTS:
+        cells.refuse("contest", f"Jenis pemilihan tidak dikenal. Pilih: {', '.join(CONTESTS)}.")
     dapil = cells.required("dapil")
     if len(dapil) > _CODE_LENGTH:
         cells.refuse("dapil", f"Kode dapil paling panjang {_CODE_LENGTH} huruf.")

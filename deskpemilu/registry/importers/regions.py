@@ -18,6 +18,7 @@ KIND = "regions"
 REQUIRED = ("kode", "nama")
 _LEVELS = (PROVINSI, KABUPATEN, KECAMATAN, DESA)
 _NAME_LENGTH = 120
+_KIND_OF_REGION = re.compile(r"^\s*(?:kabupaten|kab\.?|kota|provinsi)\s+(?:adm(?:inistrasi|\.)?\s+)?")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 
@@ -69,9 +70,9 @@ def _capital(word: str) -> str:
 
 
 def same_name(left: str, right: str) -> bool:
-    """Whether two spellings differ only in capitals, spaces and marks."""
+    """Whether two spellings differ only in capitals, spaces, marks and a leading “Kabupaten” or “Kota”."""
     return _bare(left) == _bare(right)
 
 
 def _bare(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())
+    return "".join(char for char in _KIND_OF_REGION.sub("", name.casefold()) if char.isalnum())

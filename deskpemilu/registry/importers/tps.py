@@ -83,20 +83,17 @@ def _line(cells: Cells, code: str) -> TpsLine:
 
 def _notes(rows: list[TpsLine], cap: int) -> list[str]:
     notes = []
-    over = [
-        row.code
-        for row in rows
-        if row.dpt_l is not None and row.dpt_p is not None and row.dpt_l + row.dpt_p > cap
+    known = [
+        (row.dpt_l + row.dpt_p, row.code) for row in rows if row.dpt_l is not None and row.dpt_p is not None
     ]
+    over = sorted((item for item in known if item[0] > cap), reverse=True)
     if over:
+        named = ", ".join(f"{code} ({dpt})" for dpt, code in over[:_NAMED])
+        more = " …" if len(over) > _NAMED else ""
         notes.append(
-            f"{len(over)} TPS mempunyai DPT lebih dari {cap}: {_some(over)}. Periksa dengan daftar KPU."
+            f"{len(over)} TPS mempunyai DPT lebih dari {cap}: {named}{more}. Cocokkan dengan daftar KPU."
         )
-    blank = sum(row.dpt_l is None for row in rows)
-    if blank:
+    if len(known) < len(rows):
+        blank = len(rows) - len(known)
         notes.append(f"{blank} TPS tanpa DPT; pemeriksaan terhadap DPT tidak dapat dilakukan di sana.")
     return notes
-
-
-def _some(codes: list[str]) -> str:
-    return ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")

@@ -43,6 +43,7 @@ def prepare(path: Path, election: Election) -> Prepared:
             changes.append(Change.CHANGED)
         else:
             changes.append(Change.UNCHANGED)
+    changes += [Change.UNCHANGED] * (len(table.rows) - len(changes))  # lines of other elections
 
     def write(actor: Actor, now: datetime) -> None:
         Choice.objects.bulk_create(new, batch_size=_BATCH)
