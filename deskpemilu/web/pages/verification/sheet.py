@@ -16,6 +16,7 @@ from deskpemilu.domain.findings import Severity
 from deskpemilu.domain.form import ROW_NAMES, CountForm
 from deskpemilu.domain.rules.labels import CHOICE, VOTES, label_of
 from deskpemilu.registry.lexicon import ChoiceEntry
+from deskpemilu.verification.queue import COMPUTED, telling
 from deskpemilu.web.pages.inbox.bubble import tint_of
 
 SUMS = ("suara_sah", "suara_tidak_sah", "suara_total")
@@ -67,6 +68,16 @@ class Sheet:
     def rows(self) -> tuple[Row, ...]:
         """All rows, from top to bottom."""
         return tuple(row for section in self.sections for row in section.rows)
+
+    @property
+    def telling(self) -> tuple[Mapping[str, Any], ...]:
+        """Findings to read before vouching."""
+        return tuple(telling(self.findings))
+
+    @property
+    def computed(self) -> tuple[Mapping[str, Any], ...]:
+        """Sums that nobody wrote and that were worked out."""
+        return tuple(finding for finding in self.findings if finding["code"] in COMPUTED)
 
 
 def sheet(
