@@ -10,20 +10,19 @@ from deskpemilu.domain.roles import Act
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: shown to whoever has the act somewhere. `main` ones stand in the bar of a phone."""
+    """One entry: shown to whoever has the act somewhere. The first four of a person stand in a phone's bar."""
 
     path: str
     label: str
     icon: str
     act: Act
-    main: bool = False
 
 
 ITEMS = (
-    Item("/", "Dasbor", "layout-dashboard", Act.SEE_PROGRESS, main=True),
-    Item("/pesan/", "Pesan", "messages", Act.READ_INBOX, main=True),
-    Item("/verifikasi/", "Verifikasi", "shield-check", Act.VERIFY, main=True),
-    Item("/lapor/", "Lapor", "writing", Act.REPORT, main=True),
+    Item("/", "Dasbor", "layout-dashboard", Act.SEE_PROGRESS),
+    Item("/pesan/", "Pesan", "messages", Act.READ_INBOX),
+    Item("/verifikasi/", "Verifikasi", "shield-check", Act.VERIFY),
+    Item("/lapor/", "Lapor", "writing", Act.REPORT),
     Item("/tempel/", "Tempel", "clipboard", Act.WORK_INBOX),
     Item("/kotak-keluar/", "Balasan", "send", Act.SEE_OUTBOX),
     Item("/petugas/", "Petugas", "users", Act.MANAGE_PEOPLE),

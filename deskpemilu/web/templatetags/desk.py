@@ -9,11 +9,13 @@
 {% status "held" %}      chip with icon and word   {% status "held" "jumlah tidak cocok" %}
 {% icon "check" %}       Tabler icon               {% icon "check" "Selesai" %} with a spoken name
 {% isian form.name %}      one form field with label, help and errors
+{{ table|ambil:key }}      value of a key that is itself a variable
 {% batang 903 2564 "verified" %}                   progress bar (SVG, no inline style)
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -121,6 +123,8 @@ def isian(field: BoundField, label: str = "") -> dict[str, Any]:
     kind = getattr(field.field.widget, "input_type", "select")
     css = {"checkbox": "form-check-input", "select": "form-select"}.get(kind, "form-control")
     attrs: dict[str, str | bool] = {"class": css}
+    if label:
+        attrs["placeholder"] = False  # a library's placeholder would only say the label again
     if field.errors:
         attrs["aria-invalid"] = "true"
     notes = [f"{field.auto_id}_help"] if field.help_text else []
@@ -128,3 +132,9 @@ def isian(field: BoundField, label: str = "") -> dict[str, Any]:
     if notes:
         attrs["aria-describedby"] = " ".join(notes)
     return {"field": field, "label": label or field.label, "widget": field.as_widget(attrs=attrs)}
+
+
+@register.filter
+def ambil(table: Mapping[Any, Any], key: object) -> object:
+    """Value of a key; "" where it is missing."""
+    return table.get(key, "")

@@ -1,0 +1,164 @@
+"""Every route of the program, walked by nobody, by those who may and by those who must not.
+
+New routes are covered without a word here: the walk reads the routes and their rules themselves.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import URLPattern, converters, path
+
+from deskpemilu.accounts.access import Rule
+from deskpemilu.config import checks
+from deskpemilu.domain.roles import ACTS_OF, Act, Role
+from tests.builders import make_election
+from tests.people import person, sign_in
+
+OWN, OTHER = "160701", "160702"
+REFUSED = {HTTPStatus.FORBIDDEN}
+HTML = {"HTTP_ACCEPT": "text/html"}
+# What a view may answer once the guard let somebody in: the thing itself, a redirect inside the desk,
+# or that this made-up thing does not exist or needs a form.
+LET_IN = {200, 204, 302, 303, 400, 404, 405, 409, 415, 422}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One address to walk, its rule, and whether its area is the walker's own."""
+
+    url: str
+    rule: Rule
+    own_area: bool
+
+
+def _sample(name: str, converter: object, address: str, kecamatan: str, area: str | None) -> str:
+    if isinstance(converter, converters.UUIDConverter):
+        return str(uuid.UUID(int=7))
+    if isinstance(converter, converters.IntConverter):
+        return "1"
+    if name == area or "code" in name or "kode" in name:
+        return f"{kecamatan}2001001" if "tps" in address else kecamatan
+    return {"contest": "ppwp"}.get(name, "contoh")
+
+
+def _url(address: str, entry: URLPattern, kecamatan: str, area: str | None) -> str:
+    """The address with its arguments filled in."""
+    out = address
+    for name, converter in entry.pattern.converters.items():
+        value = _sample(name, converter, address, kecamatan, area)
+        kind = next(key for key, made in converters.get_converters().items() if type(made) is type(converter))
+        out = out.replace(f"<{kind}:{name}>", value).replace(f"<{name}>", value)
+    assert "<" not in out, f"{address}: argumen yang tidak dikenal uji ini"
+    return out
+
+
+def _walk() -> Iterator[Step]:
+    for address, entry, rule in checks.routes():
+        assert rule is not None, address
+        yield Step(_url(address, entry, OWN, rule.area), rule, own_area=True)
+        if rule.area:
+            yield Step(_url(address, entry, OTHER, rule.area), rule, own_area=False)
+
+
+def _ask(client: Client, url: str) -> HttpResponse:
+    """GET; where only a form is taken, POST."""
+    answer = client.get(url, **HTML)
+    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer = client.post(url, {}, **HTML)
+    answer.close()
+    return answer
+
+
+def test_every_route_declares_a_rule() -> None:
+    """Or the program does not start."""
+    assert checks.routes_without_rule() == []
+    assert len(list(checks.routes())) > 30
+    checks.refuse_unguarded_routes()
+
+
+def _bare(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("terbuka")
+
+
+class UrlsWithHole:
+    """A URL configuration in which somebody forgot the rule."""
+
+    urlpatterns = (path("lubang/", _bare),)
+
+
+def test_a_route_without_a_rule_stops_the_start() -> None:
+    """By name, in the system check as well as in the function that start-up calls."""
+    with override_settings(ROOT_URLCONF=UrlsWithHole):
+        assert [error.id for error in checks.every_route_has_a_rule()] == ["desk.E001"]
+        with pytest.raises(ImproperlyConfigured, match="/lubang/"):
+            checks.refuse_unguarded_routes()
+
+
+def test_nobody_sees_anything_but_what_is_public() -> None:
+    """A page sends to sign-in, a form is 401; neither answers with content."""
+    make_election()
+    client = Client()
+    for step in _walk():
+        answer = _ask(client, step.url)
+        if step.rule.public:
+            assert answer.status_code != HTTPStatus.INTERNAL_SERVER_ERROR, step.url
+            continue
+        to_sign_in = answer.status_code == HTTPStatus.FOUND and answer["Location"].startswith("/masuk/")
+        assert to_sign_in or answer.status_code == HTTPStatus.UNAUTHORIZED, (step.url, answer.status_code)
+        assert client.post(step.url, {}).status_code == HTTPStatus.UNAUTHORIZED, step.url
+
+
+def _may(role: Role, totals: bool, act: Act | None) -> bool:
+    if act is Act.SEE_TOTALS:
+        return totals
+    return act is None or act in ACTS_OF[role]
+
+
+@pytest.mark.parametrize("totals", [False, True], ids=["tanpa-jumlah", "dengan-jumlah"])
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_gets_what_its_rights_say(role: Role, totals: bool) -> None:
+    """Somebody of one kecamatan: in where the act is theirs and the place is, refused elsewhere."""
+    make_election()
+    who = person(role, OWN, totals=totals)
+    client = Client()
+    for step in _walk():
+        if step.rule.public:
+            continue
+        sign_in(client, who)
+        answer = _ask(client, step.url)
+        expected = LET_IN if _may(role, totals, step.rule.act) and step.own_area else REFUSED
+        assert answer.status_code in expected, (step.url, step.rule, answer.status_code)
+        if not expected & REFUSED:
+            assert not answer.headers.get("Location", "").startswith("/masuk/"), step.url
+
+
+def test_somebody_without_a_role_is_refused_everywhere() -> None:
+    """Only their own account and the manual are open."""
+    make_election()
+    who, client = person(), Client()
+    for step in _walk():
+        if step.rule.public or step.rule.act is None:
+            continue
+        sign_in(client, who)
+        assert _ask(client, step.url).status_code == HTTPStatus.FORBIDDEN, step.url
+
+
+def test_a_deactivated_person_is_out_with_the_next_request() -> None:
+    """An open session does not outlive the account."""
+    make_election()
+    who = person(Role.STAF)
+    client = sign_in(Client(), who)
+    assert client.get("/bantuan/", **HTML).status_code == HTTPStatus.OK
+    who.is_active = False
+    who.save()
+    answer = client.get("/bantuan/", **HTML)
+    assert answer.status_code == HTTPStatus.FOUND
+    assert answer["Location"].startswith("/masuk/")
