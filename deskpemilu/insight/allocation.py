@@ -11,7 +11,7 @@ from deskpemilu.insight.intervals import normal_quantile
 
 LEAST_PER_STRATUM = 2
 SPREAD_MEDIAN = 0.103
-"""Standard deviation of the leader's share between TPS of one kecamatan; median of 97 kabupaten/kota, 2024."""
+"""Standard deviation of the leader's share between TPS of a kecamatan; median of 97 kabupaten, 2024."""
 SPREAD_CAUTIOUS = 0.127
 """90th percentile of the same."""
 SPREAD_LARGEST = 0.195

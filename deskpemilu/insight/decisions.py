@@ -1,7 +1,8 @@
 """What may be said: "unggul", "belum dapat disimpulkan", "satu atau dua putaran", with its probability.
 
-In: an estimate or projection, the names, the contest's rule, the guard. Out: ``Decision``. Never a winner: only the
-KPU determines one. Nothing beyond "belum dapat disimpulkan" is said when the publication guard does not hold.
+In: an estimate or projection, the names, the contest's rule, the guard. Out: ``Decision``. Never a winner:
+only the KPU determines one. Nothing beyond "belum dapat disimpulkan" is said when the publication
+guard does not hold.
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from math import isfinite, sqrt
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from deskpemilu.insight.arrays import Floats
 from deskpemilu.insight.decision_rules import WinningKind, WinningRule
 
 CALL_AT = 0.99
-"""Probability from which the desk says "unggul"; 1 in 100 such sentences may be wrong, no more."""
+"""Probability from which the desk says "unggul"; were the two equal, 1 count in 100 would still say so."""
 SIMULATIONS = 20_000
 
 
@@ -48,7 +50,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Province:
-    """One province's share of the president's contest: shares (k,), covariance (k, k), expected valid votes."""
+    """One province of the president's contest: shares (k,), covariance (k, k), expected valid votes."""
 
     share: Floats
     covariance: Floats
@@ -86,7 +88,7 @@ def decide(
 
 
 def _plurality(
-    shares: Shares, names: list[str], order: Floats, lead: float, chances: dict[str, float]
+    shares: Shares, names: list[str], order: NDArray[np.intp], lead: float, chances: dict[str, float]
 ) -> Decision:
     if len(names) == 1:
         return Decision(Status.OPEN, "Hanya satu pilihan: tidak ada selisih untuk disimpulkan.", chances)
@@ -126,7 +128,7 @@ def _rounds(shares: Shares, names: list[str], first: int, half: float, chances: 
     return Decision(Status.OPEN, sentence, chances)
 
 
-def _chance_of_lead(shares: Shares, order: Floats, degrees: float) -> float:
+def _chance_of_lead(shares: Shares, order: NDArray[np.intp], degrees: float) -> float:
     if shares.share.size < 2:
         return 1.0
     a, b = int(order[0]), int(order[1])

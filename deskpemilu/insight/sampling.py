@@ -129,7 +129,7 @@ def _two_stage(frame: Frame, n: int, seed: str, tickets: Floats, per_desa: int) 
         raise ValueError("Sampel dua tahap membutuhkan sedikitnya satu TPS per desa.")
     desa_count = int(frame.desa.max()) + 1
     tps = np.bincount(frame.desa, minlength=desa_count)
-    desa_tickets = ticket_fractions(seed, [f"desa/{d}" for d in range(desa_count)])
+    desa_tickets = ticket_fractions(seed, _desa_names(frame, desa_count))
     order = np.where(tps > 0, desa_tickets / np.maximum(tps, 1), np.inf)
     rows: list[int] = []
     for desa in np.argsort(order, kind="stable")[: int((tps > 0).sum())]:
@@ -147,6 +147,15 @@ def _two_stage(frame: Frame, n: int, seed: str, tickets: Floats, per_desa: int) 
     return Draw(
         DesignName.TWO_STAGE, seed, tuple(sorted(rows)), zero, np.array([zero.size]), tickets, (warning,)
     )
+
+
+def _desa_names(frame: Frame, count: int) -> list[str]:
+    """A desa's ticket is that of "desa/<its smallest TPS code>", whatever its number in the frame."""
+    smallest = [""] * count
+    for code, desa in zip(frame.codes, frame.desa, strict=True):
+        if not smallest[desa] or code < smallest[desa]:
+            smallest[desa] = code
+    return [f"desa/{code}" for code in smallest]
 
 
 def replacements(draw: Draw, missing: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -139,7 +139,7 @@ def votes_to_next_seat(votes: list[int], seats: int) -> list[int | None]:
 
 
 def _missing(votes: list[int], won: tuple[int, ...], party: int) -> int | None:
-    """Smallest x with (v + x)(2 s_b - 1) > v_b (2 s + 1) for the rival b that holds its last seat most narrowly."""
+    """Smallest x with (v + x)(2 s_b - 1) > v_b (2 s + 1) for the rival b whose last seat is weakest."""
     rivals = [b for b in range(len(votes)) if b != party and won[b]]
     if not rivals:
         return None
