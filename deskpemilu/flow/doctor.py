@@ -66,7 +66,9 @@ def _disk() -> Check:
     free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
     text = f"Sisa ruang {free / (1 << 30):.1f} GB".replace(".", ",")
     if free < MIN_FREE:
-        return Check("Ruang disk", "rusak", f"{text}. Kosongkan sampai lebih dari 1 GB agar pesan dapat disimpan.")
+        return Check(
+            "Ruang disk", "rusak", f"{text}. Kosongkan sampai lebih dari 1 GB agar pesan dapat disimpan."
+        )
     return Check("Ruang disk", "baik", f"{text}.")
 
 
@@ -101,7 +103,9 @@ def _messages() -> Check:
     failed = InboxMessage.objects.filter(state=InboxMessage.State.FAILED).count()
     waiting = InboxMessage.objects.filter(state=InboxMessage.State.NEW).count()
     if failed:
-        return Check("Pesan masuk", "perhatian", f"{failed} pesan tertunda. Buka halaman Pesan, saringan Gagal.")
+        return Check(
+            "Pesan masuk", "perhatian", f"{failed} pesan tertunda. Buka halaman Pesan, saringan Gagal."
+        )
     return Check("Pesan masuk", "baik", f"{waiting} menunggu, tidak ada yang tertunda.")
 
 

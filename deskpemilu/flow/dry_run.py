@@ -29,9 +29,8 @@ class DryRun:
         if default_election:
             chosen = election_by_code(default_election)
             if chosen is None:
-                raise UnknownElection(
-                    f"Pemilihan “{default_election}” tidak ada; yang ada: {', '.join(e.code for e in elections)}."
-                )
+                known = ", ".join(election.code for election in elections)
+                raise UnknownElection(f"Pemilihan “{default_election}” tidak ada; yang ada: {known}.")
             self.default: str | None = chosen.code
         else:
             self.default = elections[0].code if len(elections) == 1 else None

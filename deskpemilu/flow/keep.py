@@ -15,13 +15,25 @@ from deskpemilu.intake.models import StoredReading, Submission
 from deskpemilu.intake.reading import Outcome, Reading
 
 Done = tuple[Incoming, Handled]
-_FIELDS = ["election", "kind", "outcome", "region", "person", "needs_person", "handled_at", "data", "created_at"]
+_FIELDS = [
+    "election",
+    "kind",
+    "outcome",
+    "region",
+    "person",
+    "needs_person",
+    "handled_at",
+    "data",
+    "created_at",
+]
 REPLY_CHANNELS = frozenset({"whatsapp", "sms"})
 
 
 def keep_readings(done: Sequence[Done], *, now: datetime) -> None:
     """Store the reading of every message, and the new one of messages that were completed."""
-    rows = {item.message.pk: _row(item, item.message, handled.reading, handled, now) for item, handled in done}
+    rows = {
+        item.message.pk: _row(item, item.message, handled.reading, handled, now) for item, handled in done
+    }
     for item, handled in done:
         if handled.completed:
             message, reading = handled.completed

@@ -76,7 +76,7 @@ def _sum_children(parents: set[Touched]) -> dict[Touched, RegionSum]:
             contest_id__in=contests, region__parent_id__in=codes[at : at + CHUNK]
         ).values_list("contest_id", "region__parent_id", "received", "verified", "tps_held")
         for contest_id, code, received, verified, held in rows:
-            if (contest_id, code) in sums:
+            if code is not None and (contest_id, code) in sums:
                 sums[contest_id, code].add_region(received, verified, held)
     return sums
 

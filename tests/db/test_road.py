@@ -15,7 +15,7 @@ from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.domain.roles import Role
 from deskpemilu.flow.pipeline import Batch, run_batch
-from deskpemilu.intake import acts
+from deskpemilu.intake import acts, elsewhere
 from deskpemilu.intake.models import Confirmation, Count, StoredReading, Submission
 from deskpemilu.registry.models import Election
 from deskpemilu.tally import totals
@@ -44,9 +44,7 @@ def operator(election: Election) -> Person:
 
 def send(*texts: str, sender: str = OPERATOR, external_id: str = "") -> Batch:
     """Accept messages and work on them in one batch."""
-    envelopes = [
-        Envelope("whatsapp", external_id or f"m{next(_ids)}", sender, NOW, text) for text in texts
-    ]
+    envelopes = [Envelope("whatsapp", external_id or f"m{next(_ids)}", sender, NOW, text) for text in texts]
     inbox.accept(envelopes, now=NOW)
     return run_batch(worker="test", clock=lambda: NOW, limit=100)
 
@@ -138,8 +136,6 @@ def test_an_unknown_number_records_nothing_and_waits_for_a_person() -> None:
 
 def test_a_message_that_breaks_the_reader_is_set_aside_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its neighbours go on."""
-    from deskpemilu.intake import elsewhere
-
     real = elsewhere.read
 
     def fragile(text: str, *args: object) -> object:

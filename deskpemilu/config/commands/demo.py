@@ -18,7 +18,9 @@ STORY_BEGINS = 16.5  # o'clock on the voting day: the first president's results 
 @click.command("demo", help="Desk contoh Kabupaten Banyuasin: malam pemilu rekaan diputar ulang.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--speed", default=60.0, show_default=True, type=click.FloatRange(1, 3600), help="Kali kecepatan.")
+@click.option(
+    "--speed", default=60.0, show_default=True, type=click.FloatRange(1, 3600), help="Kali kecepatan."
+)
 def command(host: str, port: int, speed: float) -> None:
     """Set the stage in a temporary folder, serve, throw everything away at the end."""
     from deskpemilu.config.serving import port_is_free, serve
@@ -50,12 +52,12 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
 
     from deskpemilu.channels import inbox
     from deskpemilu.flow.rehearsal.player import Player, envelopes, reached_by
-    from deskpemilu.flow.rehearsal.stage import midnight_of, set_stage
+    from deskpemilu.flow.rehearsal.stage import set_stage
     from deskpemilu.flow.worker import drain, worker_name
 
     stage = set_stage(seed=SEED, now=timezone.now())
     code = stage.election.code
-    past = reached_by(stage.script, midnight_of(stage.election) + timedelta(hours=STORY_BEGINS))
+    past = reached_by(stage.script, stage.midnight + timedelta(hours=STORY_BEGINS))
     inbox.accept(envelopes(stage.script[:past], 1, code), now=timezone.now())
     drain(worker=worker_name(), clock=timezone.now, limit=settings.BATCH_SIZE)
     return Player(stage.script, start=past, speed=speed, clock=timezone.now, election=code)

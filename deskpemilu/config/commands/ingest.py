@@ -30,8 +30,10 @@ def command(file: TextIO, code: str) -> None:
     if code and code not in known:
         raise Refusal(f"Pemilihan “{code}” tidak ada; yang ada: {', '.join(known)}.")
     with click.progressbar(length=0, label="Mengolah pesan", file=sys.stderr, show_eta=False) as bar:
-        bar.is_hidden = not sys.stderr.isatty()
-        done = ingest(file, clock=timezone.now, limit=settings.BATCH_SIZE, election=code, on_progress=bar.update)
+        bar.hidden = not sys.stderr.isatty()
+        done = ingest(
+            file, clock=timezone.now, limit=settings.BATCH_SIZE, election=code, on_progress=bar.update
+        )
     click.echo(done.line())
     for bad in done.bad[:SHOWN]:
         click.echo(f"Baris {bad.number} tidak dimasukkan: {bad.reason}.", err=True)

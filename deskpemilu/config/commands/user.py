@@ -54,7 +54,9 @@ def add(username: str, name: str, role: str, area: str, totals: bool | None, pho
         link = services.invite(actor=PROGRAM, person=person, now=now)
     except services.AccountRefused as error:
         raise Refusal(str(error)) from error
-    click.echo(f"Pengguna {person.username} dibuat. Tautan kata sandi (sekali pakai): /undangan/{link.token}/")
+    click.echo(
+        f"Pengguna {person.username} dibuat. Tautan kata sandi (sekali pakai): /undangan/{link.token}/"
+    )
 
 
 @command.command("role", help="Beri atau cabut peran seorang pengguna.")

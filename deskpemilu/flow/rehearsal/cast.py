@@ -10,7 +10,19 @@ from deskpemilu.domain.roles import TOTALS_BY_DEFAULT, Role
 
 PASSWORD = "desk-demo-2024"  # noqa: S105 - printed by `desk demo`, for a desk that is thrown away
 TPS_PER_OPERATOR = 25
-FIRST = ("Ahmad", "Siti", "Budi", "Dewi", "Eko", "Fitri", "Gunawan", "Hasna", "Indra", "Joko", "Kartika")
+FIRST: tuple[str, ...] = (
+    "Ahmad",
+    "Siti",
+    "Budi",
+    "Dewi",
+    "Eko",
+    "Fitri",
+    "Gunawan",
+    "Hasna",
+    "Indra",
+    "Joko",
+    "Kartika",
+)
 FIRST += ("Lestari", "Mulyadi", "Nurul", "Oki", "Putri", "Rahmat", "Sari", "Taufik", "Umi", "Wahyu", "Yanti")
 LAST = ("Contohwan", "Misalnya", "Umpama", "Andaikata", "Permisalan", "Ibarat", "Seumpama", "Rekaan")
 SIGN_INS: tuple[tuple[str, Role, str, str], ...] = (
@@ -32,9 +44,7 @@ def make_sign_ins() -> None:
     """One person per role who can sign in with PASSWORD."""
     for username, role, area, name in SIGN_INS:
         person = Person.objects.create_person(username=username, name=name, password=PASSWORD)
-        Grant.objects.create(
-            person=person, role=role.value, area=area, sees_totals=role in TOTALS_BY_DEFAULT
-        )
+        Grant.objects.create(person=person, role=role.value, area=area, sees_totals=role in TOTALS_BY_DEFAULT)
         if role is Role.OPERATOR:
             Phone.objects.create(person=person, number="6281200009999")
 

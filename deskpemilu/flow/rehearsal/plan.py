@@ -53,7 +53,9 @@ def places() -> dict[str, Any]:
     return data
 
 
-def plan_tps(desa: Mapping[str, Sequence[str]], sizes: Mapping[str, int], election: str, seed: int) -> list[TpsPlan]:
+def plan_tps(
+    desa: Mapping[str, Sequence[str]], sizes: Mapping[str, int], election: str, seed: int
+) -> list[TpsPlan]:
     """Spread each kecamatan's TPS over its desa, every desa with at least one, and draw the DPT.
 
     `desa` maps kecamatan to its desa codes, `sizes` kecamatan to its number of TPS.

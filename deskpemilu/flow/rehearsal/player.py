@@ -37,7 +37,13 @@ class Player(threading.Thread):
     """Sends what the story's clock has reached, `speed` story seconds a second, until the end."""
 
     def __init__(
-        self, script: Sequence[Told], *, start: int, speed: float, clock: Callable[[], datetime], election: str
+        self,
+        script: Sequence[Told],
+        *,
+        start: int,
+        speed: float,
+        clock: Callable[[], datetime],
+        election: str,
     ) -> None:
         super().__init__(name="player", daemon=True)
         self.script = script
@@ -76,4 +82,3 @@ class Player(threading.Thread):
 def reached_by(script: Sequence[Told], at: datetime) -> int:
     """How many messages the story's clock has passed at a time."""
     return sum(told.at <= at for told in script)
-

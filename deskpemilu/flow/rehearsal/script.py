@@ -32,8 +32,14 @@ class Cast:
     names: Mapping[str, str]
     contests: Sequence[str]
 
+    def place(self, code: str) -> Place:
+        """Names of a TPS's place."""
+        return Place(self.names[code[:6]], self.names[code[:10]], int(code[10:]))
 
-def write_script(tps: Sequence[TpsPlan], ballots: Ballots, cast: Cast, midnight: datetime, seed: int) -> list[Told]:
+
+def write_script(
+    tps: Sequence[TpsPlan], ballots: Ballots, cast: Cast, midnight: datetime, seed: int
+) -> list[Told]:
     """All messages of the night; `midnight` begins the voting day (aware)."""
     told: list[Told] = []
     for plan in tps:
@@ -51,36 +57,64 @@ def write_script(tps: Sequence[TpsPlan], ballots: Ballots, cast: Cast, midnight:
 
 def _messages(paper: Counted, at: datetime, cast: Cast, chance: Random) -> list[Told]:
     code = paper.tps.code
-    sender, place = cast.sender_of(code), _place(code, cast)
+    place = cast.place(code)
     style = chance.choice(styles.STYLES)
-    dice = chance.random()
-    first = Told(at, sender, style(paper, place, chance))
-    soon = at + timedelta(minutes=chance.uniform(2, 9))
-    if dice < 0.015:
-        good = Told(soon, sender, f"RALAT\n{styles.sums(paper, place, chance)}")
-        return [Told(at, sender, styles.wrong_sum(paper, place, chance)), good]
-    if dice < 0.025:
-        slipped = _slip(paper, chance)
-        return [Told(at, sender, style(slipped, place, chance)), Told(soon, sender, first.text)]
-    if dice < 0.035:
-        return [first, Told(soon, sender, first.text)]
-    if dice < 0.06:
-        return [first, Told(soon, sender, "BENAR")]
-    if dice < 0.075:
-        return [first, Told(soon, sender, chance.choice(styles.CHATTER))]
-    if dice < 0.08:
-        text = chance.choice(styles.INCIDENTS).format(tps=place.tps, desa=place.desa)
-        return [Told(at - timedelta(minutes=20), sender, text), first]
-    if dice < 0.085:
-        return [Told(at, sender, styles.without_place(paper, place, chance)), Told(soon, sender, first.text)]
-    return [first]
+    scene = chance.choices([scene for scene, _ in _SCENES], [weight for _, weight in _SCENES])[0]
+    texts = scene(paper, place, style, chance)
+    soon = timedelta(minutes=chance.uniform(2, 9))
+    return [Told(at + number * soon, cast.sender_of(code), text) for number, text in enumerate(texts)]
+
+
+Scene = Callable[[Counted, Place, styles.Style, Random], list[str]]
+
+
+def _plain(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    return [style(paper, place, chance)]
+
+
+def _wrong_sum(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    return [styles.wrong_sum(paper, place, chance), f"RALAT\n{styles.sums(paper, place, chance)}"]
+
+
+def _two_versions(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    return [style(_slip(paper, chance), place, chance), style(paper, place, chance)]
+
+
+def _twice(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    return [style(paper, place, chance)] * 2
+
+
+def _confirmed(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    return [style(paper, place, chance), "BENAR"]
+
+
+def _chatting(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    return [style(paper, place, chance), chance.choice(styles.CHATTER)]
+
+
+def _incident(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    told = chance.choice(styles.INCIDENTS).format(tps=place.tps, desa=place.desa)
+    return [told, style(paper, place, chance)]
+
+
+def _forgotten_place(paper: Counted, place: Place, style: styles.Style, chance: Random) -> list[str]:
+    return [styles.without_place(paper, place, chance), style(paper, place, chance)]
+
+
+_SCENES: tuple[tuple[Scene, float], ...] = (
+    (_plain, 91.5),
+    (_wrong_sum, 1.5),
+    (_two_versions, 1.0),
+    (_twice, 1.0),
+    (_confirmed, 2.5),
+    (_chatting, 1.5),
+    (_incident, 0.5),
+    (_forgotten_place, 0.5),
+)
 
 
 def _slip(paper: Counted, chance: Random) -> Counted:
     """One vote wrong, as a tired person writes it."""
     key = chance.choice(list(paper.votes))
-    return replace(paper, votes={**paper.votes, key: max(0, paper.votes[key] + chance.choice((-10, -9, 9, 10)))})
-
-
-def _place(code: str, cast: Cast) -> Place:
-    return Place(cast.names[code[:6]], cast.names[code[:10]], int(code[10:]))
+    figure = max(0, paper.votes[key] + chance.choice((-10, -9, 9, 10)))
+    return replace(paper, votes={**paper.votes, key: figure})

@@ -12,8 +12,9 @@ from django.conf import settings
 
 from deskpemilu.audit.services import PROGRAM
 from deskpemilu.flow.rehearsal.cast import TPS_PER_OPERATOR, invent_name, make_operators, make_sign_ins
-from deskpemilu.flow.rehearsal.plan import Ballots, TpsPlan, places, plan_tps
+from deskpemilu.flow.rehearsal.plan import Ballots, Counted, TpsPlan, places, plan_tps
 from deskpemilu.flow.rehearsal.script import Cast, Told, write_script
+from deskpemilu.flow.rehearsal.styles import Place
 from deskpemilu.registry.models import Choice, Contest, Election, Region, Tps
 from deskpemilu.registry.services import create_election, touch
 from deskpemilu.tally import totals
@@ -31,6 +32,10 @@ class Stage:
     """A desk that is ready for the night."""
 
     election: Election
+    plans: list[TpsPlan]
+    ballots: Ballots
+    cast: Cast
+    midnight: datetime
     script: list[Told]
 
 
@@ -45,8 +50,9 @@ def set_stage(*, seed: int, now: datetime, sign_ins: bool = True) -> Stage:
     if sign_ins:
         make_sign_ins()
     numbers = make_operators([(k["code"], k["tps"]["pemilu2024"]) for k in facts["kecamatan"]], chance)
-    script = write_script(plans, _ballots(election, seed), _cast(election, plans, numbers), midnight_of(election), seed)
-    return Stage(election, script)
+    ballots, cast, midnight = _ballots(election, seed), _cast(election, plans, numbers), midnight_of(election)
+    script = write_script(plans, ballots, cast, midnight, seed)
+    return Stage(election, plans, ballots, cast, midnight, script)
 
 
 def _election(code: str, area: str, seed: int, now: datetime) -> tuple[Election, list[TpsPlan]]:
@@ -111,3 +117,17 @@ def midnight_of(election: Election) -> datetime:
     """When the voting day begins, local time."""
     assert election.date is not None
     return datetime.combine(election.date, time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def papers_of(stage: Stage) -> list[tuple[Counted, Place, str, datetime]]:
+    """Every paper of the night once, without trouble: what is on it, the place, who sends it, when."""
+    return [
+        (
+            stage.ballots.count(plan, contest),
+            stage.cast.place(plan.code),
+            stage.cast.sender_of(plan.code),
+            stage.midnight,
+        )
+        for contest in stage.cast.contests
+        for plan in stage.plans
+    ]

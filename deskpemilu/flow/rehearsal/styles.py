@@ -51,9 +51,7 @@ def official(paper: Counted, place: Place, chance: Random) -> str:
 
 def short(paper: Counted, place: Place, chance: Random) -> str:
     """Hurried."""
-    return (
-        f"{_title(paper, chance)} TPS {place.tps:02d} {place.desa}\n{_lines(paper, '{:02d} - {}')}\nTS - {paper.invalid}"
-    )
+    return f"{_title(paper, chance)} TPS {place.tps:02d} {place.desa}\n{_lines(paper, '{:02d} - {}')}\nTS - {paper.invalid}"
 
 
 def sums(paper: Counted, place: Place, chance: Random) -> str:
@@ -69,7 +67,8 @@ def sentence(paper: Counted, place: Place, chance: Random) -> str:
     items = _lines(paper, "- Nomor Urut {} memperoleh {} suara")
     return (
         f"Ass wr wb. Izin melaporkan hasil {_title(paper, chance)} TPS {place.tps:03d} Desa {place.desa} "
-        f"Kec. {place.kecamatan} sbb:\n{items}\n- Suara tidak sah sebanyak {paper.invalid} suara\nTerima kasih 🙏"
+        f"Kec. {place.kecamatan} sbb:\n{items}\n"
+        f"- Suara tidak sah sebanyak {paper.invalid} suara\nTerima kasih 🙏"
     )
 
 

@@ -53,9 +53,7 @@ def envelopes(election: Election) -> list[Envelope]:
         place = f"desa {tps.desa.name} kec {tps.desa.parent.name} TPS {tps.number}"  # type: ignore[union-attr]
         figures = f"PILPRES {place}\n01 = {first}\n02 = {second}\n03 = 20\ntidak sah = 3"
         texts = [figures, f"RALAT\n{figures.replace(f'01 = {first}', f'01 = {first - 1}')}", "BENAR"]
-        made += [
-            Envelope("whatsapp", f"{tps.code}-{n}", sender, NOW, text) for n, text in enumerate(texts)
-        ]
+        made += [Envelope("whatsapp", f"{tps.code}-{n}", sender, NOW, text) for n, text in enumerate(texts)]
     return made
 
 

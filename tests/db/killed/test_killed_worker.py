@@ -23,7 +23,13 @@ def _night(folder: Path, kills: int) -> dict[str, Any]:
         extra["DESK_DATABASE_SCHEMA"] = f"night_{uuid4().hex[:8]}"
     command = [sys.executable, "-m", "tests.db.killed.night", str(kills), "7"]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **extra}, capture_output=True, text=True, timeout=300, check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, **extra},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
