@@ -99,7 +99,8 @@ def bench_reading(rows: Sequence[dict[str, Any]]) -> None:
         json.loads(json.dumps(text))
     trivial = time.perf_counter() - began
     print(
-        f"baca         {len(texts) / seconds:8.0f} pesan/s  ({seconds / trivial:.0f}× waktu menyalin teksnya lewat JSON)"
+        f"baca         {len(texts) / seconds:8.0f} pesan/s  "
+        f"({seconds / trivial:.0f}× waktu menyalin teksnya lewat JSON)"
     )
 
 
@@ -109,7 +110,8 @@ def bench_ingest(rows: Sequence[dict[str, Any]], staged: Path) -> None:
     alone = _ingest(rows[:ALONE], staged, 1)
     statements = _statements(rows[:2000], staged)
     print(
-        f"ingest       {whole:8.0f} pesan/s  ({whole / alone:.1f}× satu transaksi per pesan: {alone:.0f} pesan/s)"
+        f"ingest       {whole:8.0f} pesan/s  "
+        f"({whole / alone:.1f}× satu transaksi per pesan: {alone:.0f} pesan/s)"
     )
     print(f"perintah SQL {statements:8.2f} per pesan")
 

@@ -24,7 +24,7 @@ def command(host: str, port: int) -> None:
     from deskpemilu.config.checks import refuse_unguarded_routes
 
     refuse_unguarded_routes()
-    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104 else host
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104
     url = settings.PUBLIC_URL or f"http://{shown}:{port}"
     click.echo(f"Desk Pemilu melayani di {url}  (Ctrl-C untuk berhenti)")
     link = first_administrator_link(now=timezone.now())

@@ -51,7 +51,8 @@ def official(paper: Counted, place: Place, chance: Random) -> str:
 
 def short(paper: Counted, place: Place, chance: Random) -> str:
     """Hurried."""
-    return f"{_title(paper, chance)} TPS {place.tps:02d} {place.desa}\n{_lines(paper, '{:02d} - {}')}\nTS - {paper.invalid}"
+    lines = _lines(paper, "{:02d} - {}")
+    return f"{_title(paper, chance)} TPS {place.tps:02d} {place.desa}\n{lines}\nTS - {paper.invalid}"
 
 
 def sums(paper: Counted, place: Place, chance: Random) -> str:

@@ -123,7 +123,7 @@ def main(kills: int, seed: int) -> None:
         piece = messages[max(0, start - OVERLAP) : start + SLICE]
         at_work += killed_once(piece, chance.uniform(0.0, 0.12))
     finish(messages)
-    print(json.dumps({"at_work": at_work, **holds(election)}))  # noqa: T201
+    print(json.dumps({"at_work": at_work, **holds(election)}))
 
 
 if __name__ == "__main__":
