@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deskpemilu.intake import incidents, wording
@@ -61,7 +61,8 @@ class Signals:
     other_subject: bool
     forwarded: bool
     question: bool
-    hedges: list[tuple[int, str]] = field(default_factory=list)
+    coded: bool = False
+    plain_numbers: int = 0
     incident: tuple[str, str] | None = None
 
     @property
@@ -111,6 +112,8 @@ def signals_of(items: list[Item], normal: Normalised) -> Signals:
         or bool(_TURNOUT.search(text) and not vote_words),
         forwarded=_FORWARDED.search(text) is not None,
         question="?" in text,
+        coded=numbers >= 3 and text.count("#") >= 4,
+        plain_numbers=sum(item.kind in ("n", "d") and not item.hint for item in items),
         incident=incident,
     )
 
@@ -151,7 +154,7 @@ def _grave(signals: Signals) -> bool:
 
 def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:
     """A TPS and figures that nothing explains: ask; anything else is not for the desk."""
-    if signals.has_tps and signals.numbers >= 2 or (signals.vote_words and signals.numbers >= 2):
+    if (signals.has_tps and signals.plain_numbers) or (signals.vote_words and signals.numbers >= 2) or signals.coded:
         question = Question(
             "not_a_report", wording.question_text(Problem("not_a_report"), (), reader.lexicon)
         )

@@ -19,6 +19,7 @@ def decode(items: list[Item]) -> list[Item]:
         return items
     places = [at for at, item in enumerate(items) if item.kind == "place"]
     if not places:
+        _set_code_aside(items, marks)
         return items
     at = places[-1] + 2
     if at >= len(items) or items[at - 1].text != "#" or items[at].kind != "n":
@@ -33,3 +34,13 @@ def decode(items: list[Item]) -> list[Item]:
     anchor.kind, anchor.value = "tps", TpsAnchor((int(str(number.value)),))
     decoded[at] = anchor
     return decoded
+
+
+def _set_code_aside(items: list[Item], marks: list[int]) -> None:
+    """`KK#abc12#pilpres#60#114#27#5`: digits inside the reporter's code are no figures."""
+    contest = next((at for at, item in enumerate(items) if item.kind == "contest"), None)
+    if contest is None or contest > marks[-_FEWEST_FIELDS + 1]:
+        return
+    for item in items[:contest]:
+        if item.kind in ("n", "d"):
+            item.kind, item.value = "x", "code"

@@ -38,8 +38,10 @@ _CORRECT = re.compile(
 _MOVED = re.compile(
     r"\btps\W*(\d{1,3})\W{0,3}bukan\W{0,3}(?:tps\W*)?(\d{1,3})\b|\bbukan\W{0,3}tps\W*(\d{1,3})\W{0,3}(?:tapi|tetapi|melainkan|yang benar|yg benar|yg bnr)\W{0,3}(?:tps\W*)?(\d{1,3})\b"
 )
+_REPLACED = re.compile(
+    r"\b(?:bukan|bkn)\W{1,3}(?:\d+|\w+ \w+ \w+|\w+)\W{1,3}(?:tapi|tetapi|tp|tpi|melainkan|yang benar|yg benar|yg bnr|seharusnya|harusnya)\b"
+)
 _ANSWER = re.compile(r"^\s*(?:no(?:mor)?\W*|pilih\W*|yang\W*|nomer\W*)?([1-9])\W*$")
-_THUMBS = ("👍", "👌", "✅", "🆗")
 
 
 def command_of(
@@ -48,7 +50,7 @@ def command_of(
     """The reading of a command, or None."""
     text = normal.text.strip()
     if not text:
-        return None
+        return Reading(Kind.CONFIRM, Outcome.ACT) if normal.approves else None
     if _YES.fullmatch(text) and _YES_CORE.search(text):
         return Reading(Kind.CONFIRM, Outcome.ACT)
     if _ANSWER.match(text):
@@ -60,17 +62,9 @@ def command_of(
     moved = _MOVED.search(text)
     if moved is not None:
         return _moved(reader, items, moved, sender)
-    if _CORRECT.match(text) or _says_correction(text, signals):
+    if _CORRECT.match(text) or _REPLACED.search(text):
         return _correction(reader, normal, items, signals, sender)
     return None
-
-
-def _says_correction(text: str, signals: Signals) -> bool:
-    return (
-        bool(signals.numbers)
-        and re.search(r"\b(?:bukan|ralat|koreksi|revisi|salah)\b", text) is not None
-        and False
-    )
 
 
 def _cancel(reader: Reader, items: list[Item], sender: Sender) -> Reading:

@@ -314,14 +314,35 @@ def _tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
     if end < size and tokens[end].kind == WORD and not tokens[end].gap and first.kind == NUMBER:
         doubt = "suffix"
         end += 1
+    if _fraction_follows(tokens, end):
+        doubt = "fraction"
     numbers, end = _tps_list(tokens, end, value)
     found.append(Item("tps", TpsAnchor(numbers, doubt), tokens[at], tokens[end - 1]))
     return end
 
 
+def _fraction_follows(tokens: list[Token], at: int) -> bool:
+    """`TPS 3.0`: digits glued on by a dot or comma."""
+    if at + 1 >= len(tokens) or tokens[at].text not in (".", ",") or tokens[at].gap:
+        return False
+    return tokens[at + 1].kind == NUMBER and not tokens[at + 1].gap
+
+
+def _dashed_range(tokens: list[Token], end: int, value: int) -> int:
+    """The last TPS of `1-3` or `1 - 3` when that is a range and not the first of more figures; else 0."""
+    if end + 1 >= len(tokens) or tokens[end].text not in ("-", "~") or tokens[end + 1].kind != NUMBER:
+        return 0
+    last, after = tokens[end + 1].value, tokens[end + 2] if end + 2 < len(tokens) else None
+    if not value < last <= value + 40:
+        return 0
+    return 0 if after is not None and after.kind == SIGN and after.text in "-/," else last
+
+
 def _tps_list(tokens: list[Token], end: int, value: int) -> tuple[tuple[int, ...], int]:
     size = len(tokens)
     step = end
+    if last := _dashed_range(tokens, end, value):
+        return tuple(range(value, last + 1)), end + 2
     if step < size and tokens[step].text in _RANGE:
         step += 2 if step + 1 < size and tokens[step + 1].text == "dengan" else 1
     elif step < size and tokens[step].text == "s":

@@ -7,7 +7,9 @@ a label stands in `unexplained`.
 from __future__ import annotations
 
 from deskpemilu.intake.items import Item
+from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
+from deskpemilu.intake.numberwords import FRAGMENTS
 from deskpemilu.intake.values import figure_at
 from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
 
@@ -20,12 +22,14 @@ _PARTS = {"part_l": "_l", "part_p": "_p"}
 class _Pending:
     """A label that waits for its figure."""
 
-    __slots__ = ("binder", "item", "label", "named", "words")
+    __slots__ = ("binder", "by_name", "early", "item", "label", "named", "words")
 
     def __init__(self, label: str, item: Item, named: bool) -> None:
         self.label = label
         self.item = item
         self.binder = ""
+        self.early = False
+        self.by_name = False
         self.named = named
         self.words = 0
 
@@ -45,6 +49,7 @@ class Labelled:
         self.party: str | None = None
         self.candidate_seen = False
         self.binders: set[str] = set()
+        self.styles: set[str] = set()
 
     def run(self) -> Proposal:
         """The proposal for the whole block."""
@@ -69,7 +74,7 @@ class Labelled:
                     self._leave_blank()
                 self.at += 1
         self._leave_blank()
-        if len(self.binders) > 1 and "" in self.binders:
+        if (len(self.binders) > 1 and "" in self.binders) or {"both", "name"} <= self.styles:
             self.proposal.doubts.append(Doubt("mixed_labels"))
         return self.proposal
 
@@ -103,6 +108,8 @@ class Labelled:
         self.proposal.labels += 1
         if pending.label.startswith("choice:") and not pending.named:
             self.binders.add("=" if pending.binder else "")
+        if pending.by_name and not pending.label.count("."):
+            self.styles.add("name")
         if pending.label.startswith("row:"):
             self.last_row = pending.label[4:]
         self.last_value = value
@@ -111,13 +118,12 @@ class Labelled:
 
     def _echo_of_number(self, pending: _Pending, item: Item) -> int:
         """`AMIN 01 : 62`: the number repeats the label when a binder or `)` and a number follow it."""
-        if not pending.named or not pending.label.startswith("choice:"):
+        if not pending.by_name:
             return 0
         if str(item.value) != pending.label[7:] or pending.binder in ("=", ":"):
             return 0
-        after = self._kind_after(self.at + 1, skip="=:.-)")
-        follows = self.at + 1 < len(self.items) and self.items[self.at + 1].kind in ("s", "n")
-        return self.at + 1 if follows and after == "n" else 0
+        bound = self._kind_after(self.at + 1) == "s" and self.items[self.at + 1].text in "=:.-)"
+        return self.at + 1 if bound and not pending.words and self._kind_after(self.at + 1, skip="=:.-)") == "n" else 0
 
     def _check_sign_before(self, item: Item) -> None:
         before = self.items[self.at - 1] if self.at else None
@@ -208,6 +214,7 @@ class Labelled:
 
     def _row(self, item: Item) -> None:
         self._slash_doubt(item)
+        self._word_before_doubt(item)
         self._leave_blank()
         name = str(item.value)
         part = _PARTS.get(name)
@@ -227,6 +234,12 @@ class Labelled:
             if before.kind == "s" and before.text in "/&+,":
                 self.proposal.doubts.append(Doubt("two_labels", item.text))
 
+    def _word_before_doubt(self, item: Item) -> None:
+        """`tdiak sah`: an unknown word just before *sah* may be a *tidak* with a slip of the finger."""
+        before = self.items[self.at - 1] if self.at else None
+        if item.value == VALID and before is not None and before.kind == "w" and before.text not in ORDINARY:
+            self.proposal.doubts.append(Doubt("label_unclear", f"{before.text} sah"))
+
     def _name(self, item: Item) -> None:
         key = self.ballot.key_of(item.value)
         self.at += 1
@@ -237,12 +250,14 @@ class Labelled:
             return
         if self.pending is not None and self.pending.label.startswith("choice:"):
             if self.pending.label == f"choice:{key}":
+                self.styles.add("both")
                 self.pending.named = True
                 return
             if not self.pending.named:
                 self.proposal.doubts.append(Doubt("name_and_number", item.text))
         self._leave_blank()
         self.pending = _Pending(f"choice:{key}", item, named=True)
+        self.pending.by_name = True
         if self.ballot.legislative and "." not in key:
             self.party, self.candidate_seen = key, False
 
@@ -290,6 +305,7 @@ class Labelled:
             return
         if self.pending is not None and text in _BINDERS and not self.pending.words:
             self.pending.binder = self.pending.binder or text
+            self.pending.early = self.pending.early or text in "=:"
         elif self.pending is not None and text in "=:":
             self.pending.binder = text
         if text == "-" and self.pending is not None and self._ends_entry(self.at + 1):
@@ -354,6 +370,8 @@ class Labelled:
         self.at += 1
 
     def _word(self, item: Item) -> None:
+        if item.text in FRAGMENTS:
+            self.proposal.doubts.append(Doubt("words_unclear", item.text))
         if self.pending is not None:
             self.pending.words += 1
             if self.pending.words > _MAX_WORDS:
@@ -365,6 +383,8 @@ class Labelled:
         if self.pending is None:
             return
         pending, self.pending = self.pending, None
+        if pending.words and pending.early and pending.label.startswith("row:"):
+            self.proposal.doubts.append(Doubt("no_figure", pending.item.text))
         if pending.named or pending.label.startswith("row:"):
             self.proposal.blanks.append(pending.label)
         else:

@@ -47,6 +47,7 @@ _FIXED = {
     "❔": "?",
     "⁉": "?",
 }
+_APPROVALS = ("👍", "👌", "✅", "🆗", "✔", "☑")
 ODD = "¤"  # a character that may be a digit (superscript, fraction): nobody should guess
 
 
@@ -59,6 +60,7 @@ class Normalised:
     length: int
     struck: bool = False
     quoted: bool = False
+    approves: bool = False
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the original text behind `text[start:end]`."""
@@ -75,6 +77,7 @@ def normalise(text: str) -> Normalised:
         result = Normalised(text.lower(), None, len(text))
     else:
         result = _from_unicode(text)
+        result.approves = any(sign in text for sign in _APPROVALS)
     if "~" in result.text:
         result.text, count = _STRUCK.subn(_blank, result.text)
         result.struck = result.struck or count > 0

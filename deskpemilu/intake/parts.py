@@ -7,8 +7,12 @@ whole block is its part.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from deskpemilu.intake.items import Item
+from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.segment import Block
 
 _LATER = frozenset(
@@ -27,6 +31,8 @@ class Part:
 def parts_of(block: Block) -> list[Part]:
     """The parts of a block that hold numbers."""
     headings = _headings(block.items)
+    if any(_torn(block.items, at) for at in headings):
+        return [Part("?", block.items)]
     named = list(dict.fromkeys(str(block.items[at].value) for at in headings))
     inherited = list(dict.fromkeys(block.inherited_contests))
     if not named:
@@ -43,6 +49,31 @@ def parts_of(block: Block) -> list[Part]:
         else:
             parts.append(Part(contest, block.items[at:end]))
     return [part for part in parts if _numbers(part.items)]
+
+
+def _torn(items: list[Item], at: int) -> bool:
+    """`DPR DII`: an unknown word right after the contest may be the rest of its name."""
+    if at + 1 >= len(items):
+        return False
+    after = items[at + 1]
+    return after.kind == "w" and after.gap and after.text not in ORDINARY and str(items[at].value).startswith("pdpr")
+
+
+_CONTEST_WORDS = tuple(
+    "pilpres presiden dpr dpd dprd dprri gubernur pilgub bupati pilbup walikota pilwako pilwali ppwp capres cabup cagub".split()
+)
+
+
+@lru_cache(maxsize=8192)
+def is_contest_slip(word: str) -> bool:
+    """Whether an unknown word is a contest's name with a slip of the finger (`pdr`, `gubenur`)."""
+    if len(word) < 3 or word in ORDINARY:
+        return False
+    for right in _CONTEST_WORDS:
+        allowed = 1 if len(right) < 6 else 2
+        if word[0] in right[:2] and 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+            return True
+    return False
 
 
 def _numbers(items: list[Item]) -> bool:

@@ -26,7 +26,7 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
         return None
     proposal = Proposal("positional")
     rows = _rows_in_order([int(str(n.value)) for n in numbers], len(ballot.order), separator)
-    if rows is None or (separator != "#" and _looks_labelled(numbers, ballot)):
+    if rows is None or (separator != "#" and _looks_labelled(numbers, ballot, separator)):
         return None
     for item in numbers:
         if item.kind == "d":
@@ -71,15 +71,15 @@ def first_run(items: list[Item]) -> tuple[int, int, list[Item], str] | None:
     return (start, at, numbers, separator) if separator is not None else None
 
 
-def _looks_labelled(numbers: list[Item], ballot: Ballot) -> bool:
+def _looks_labelled(numbers: list[Item], ballot: Ballot, separator: str) -> bool:
     """Whether the first figure may be a ballot number: then order alone cannot be trusted."""
     first = numbers[0]
-    if any(
-        n.width > 1 and n.value is not None and 0 < int(str(n.value)) < 10 and n.width == 2
-        for n in numbers[:1]
-    ):
+    if first.words:
+        return False
+    value = int(str(first.value))
+    if value == 1 or (first.width == 2 and value < 10):
         return True
-    return first.value == 1 and not first.words
+    return separator in " -." and str(value) in ballot.keys
 
 
 def _rows_in_order(values: list[int], choices: int, separator: str) -> list[str] | None:
@@ -103,7 +103,10 @@ def _rows_in_order(values: list[int], choices: int, separator: str) -> list[str]
 
 def _one_more(summed: int, figure: int) -> list[str] | None:
     """One figure more is the invalid votes, unless it is the sum of the votes."""
-    return [f"row:{VALID}"] if figure == summed else [f"row:{INVALID}"]
+    if figure == summed:
+        return [f"row:{VALID}"]
+    # more invalid votes than half the valid ones is no figure to take from its place alone
+    return [f"row:{INVALID}"] if figure * 2 <= summed else None
 
 
 def _two_more(summed: int, rest: list[int], separator: str) -> list[str] | None:

@@ -55,26 +55,30 @@ class Reader:
         texts = authors_apart(normal)
         if len(texts) == 1:
             normal.text = texts[0]
-            reading = self._read(normal, sender)
+            reading, _ = self._read(normal, sender)
         else:
             parts = (Normalised(t, normal.origin, normal.length, normal.struck, normal.quoted) for t in texts)
             reading = joined([self._read(part, sender) for part in parts], self.lexicon)
         return replies.with_reply(reading, self.lexicon)
 
-    def _read(self, normal: Normalised, sender: Sender) -> Reading:
-        """The reading of one author's words."""
+    def _read(self, normal: Normalised, sender: Sender) -> tuple[Reading, bool]:
+        """The reading of one author's words, and whether it leaves figures or a denial aside."""
         items = self.items_of(normal.text)
         signals = signals_of(items, normal)
         reading = command_of(self, normal, items, signals, sender)
         if reading is None and signals.may_be_result:
             reading = self.results.read(normal, items, signals, sender)
-        return reading or classify_without_figures(self, normal, items, signals, sender)
+        reading = reading or classify_without_figures(self, normal, items, signals, sender)
+        denies = any(item.kind == "hedge" and item.value == "denied" for item in items)
+        return reading, reading.kind is Kind.OTHER and (denies or signals.numbers > 0)
 
 
-def joined(readings: list[Reading], lexicon: Lexicon) -> Reading:
+def joined(read: list[tuple[Reading, bool]], lexicon: Lexicon) -> Reading:
     """Readings of several quoted authors as one: recorded only when none leaves a doubt."""
+    readings = [reading for reading, _ in read]
+    doubtful = any(doubt for _, doubt in read)
     telling = [r for r in readings if r.outcome is not Outcome.IGNORE and r.kind is not Kind.CONFIRM]
-    if len(telling) <= 1:
+    if len(telling) <= 1 and not (doubtful and telling and telling[0].reports):
         return replace(telling[0], forwarded=True) if telling else readings[0]
     open_questions = [r for r in telling if r.question is not None]
     reports = tuple(report for r in telling for report in r.reports)
@@ -82,7 +86,7 @@ def joined(readings: list[Reading], lexicon: Lexicon) -> Reading:
     spans = tuple(span for r in telling for span in r.spans)
     records = [r for r in telling if r.outcome is Outcome.RECORD]
     acts = any(r.outcome is Outcome.ACT for r in telling)
-    if records and not open_questions and not acts and not _twice(reports):
+    if records and not (open_questions or acts or doubtful or _twice(reports)):
         return Reading(Kind.RESULT, Outcome.RECORD, reports, findings, spans=spans, forwarded=True)
     if not reports:
         return replace(telling[0], forwarded=True)

@@ -18,7 +18,7 @@ from deskpemilu.intake.interpret import Interpretation, Problem, contradictions,
 from deskpemilu.intake.items import Item, Mention
 from deskpemilu.intake.match import Matcher, Place
 from deskpemilu.intake.normalise import Normalised
-from deskpemilu.intake.parts import Part, parts_of
+from deskpemilu.intake.parts import Part, is_contest_slip, parts_of
 from deskpemilu.intake.phrases import ChoiceName, is_local_aceh_party
 from deskpemilu.intake.places import PlaceIndex
 from deskpemilu.intake.placezone import names_desa, unknown_mentions
@@ -71,6 +71,7 @@ class ResultReader:
                 silent.append(block)
                 continue
             drafts += self._block(block, sender)
+        drafts = _without_repeats(drafts)
         voting = [d for d in drafts if d.proposal.votes]
         if not voting or not self._is_report(voting, signals):
             return None
@@ -78,6 +79,11 @@ class ResultReader:
             if not draft.proposal.votes:
                 draft.problems.append(Problem("no_votes", (draft.number,)))
         self._message_problems(voting, segments, signals)
+        if segments.totals and not self._totals_agree(segments.totals, voting):
+            voting[-1].problems.append(Problem("totals_mismatch"))
+        figured = {d.number for d in voting}
+        if any(_unexplained_silence(block, figured) for block in silent):
+            voting[0].problems.append(Problem("tangled"))
         return self._reading(drafts, normal, silent, signals)
 
     def _is_report(self, voting: list[Draft], signals: Signals) -> bool:
@@ -128,6 +134,23 @@ class ResultReader:
         findings = tuple(wording.problem_finding(p, self._lexicon) for _, p in problems)
         question = self.question(draft, problem)
         return Reading(Kind.CORRECTION, Outcome.ASK, reports, findings, question, spans=spans)
+
+    def _totals_agree(self, totals: list[Item], voting: list[Draft]) -> bool:
+        """Whether the closing line is the sum of the TPS above it, in every figure it gives."""
+        contests = {draft.contest for draft in voting}
+        if len(contests) != 1 or None in contests:
+            return False
+        ballot = self._ballot(str(contests.pop()), voting[0].place)
+        for found in interpretations(totals, [ballot], 1):
+            proposal = found.proposals[0]
+            votes_agree = all(
+                figure == sum(d.proposal.votes.get(key, 0) for d in voting) for key, figure in proposal.votes.items()
+            )
+            rows = {k: v for k, v in proposal.rows.items() if all(k in d.proposal.rows for d in voting)}
+            rows_agree = all(figure == sum(d.proposal.rows[k] for d in voting) for k, figure in rows.items())
+            if proposal.clean and proposal.votes and votes_agree and rows_agree:
+                return True
+        return False
 
     # one block -------------------------------------------------------------------------------
 
@@ -199,6 +222,8 @@ class ResultReader:
         named = self._by_names(part.items)
         if named and sender.default_contest not in named:
             return named, len(named) == 1
+        if len(known) > 1 and any(is_contest_slip(i.text) for i in part.items if i.kind == "w"):
+            return list(known), False
         if sender.default_contest in known:
             return [str(sender.default_contest)], True
         return list(known), len(known) == 1
@@ -365,6 +390,28 @@ class ResultReader:
                 first, last = normal.original(item.start, item.end)
                 spans.append(Span(first, last, "unknown", index))
         return tuple(spans)
+
+
+def _unexplained_silence(block: Block, figured: set[int | None]) -> bool:
+    """A TPS named without figures and without a word such as *belum*: whose are the figures then?"""
+    if block.anchor is None or set(block.anchor.numbers) <= figured:
+        return False
+    return not any(i.kind == "blank" or (i.kind == "hedge" and i.value == "unfinished") for i in block.items)
+
+
+def _without_repeats(drafts: list[Draft]) -> list[Draft]:
+    """One draft for a TPS and contest told twice alike; told twice differently is a problem."""
+    kept: list[Draft] = []
+    seen: dict[tuple[str | None, str | None], Draft] = {}
+    for draft in drafts:
+        key = (draft.code(), draft.contest)
+        earlier = seen.setdefault(key, draft) if key[0] is not None else draft
+        if earlier is draft:
+            kept.append(draft)
+        elif earlier.proposal.figures() != draft.proposal.figures():
+            draft.problems.append(Problem("twice_tps", (draft.number,)))
+            kept.append(draft)
+    return kept
 
 
 def without_denied(items: list[Item]) -> list[Item]:

@@ -37,6 +37,7 @@ class Segments:
     preamble: list[Item]
     blocks: list[Block]
     tangled: bool = False
+    totals: list[Item] = field(default_factory=list)
 
 
 def segment(items: list[Item]) -> Segments:
@@ -55,7 +56,26 @@ def segment(items: list[Item]) -> Segments:
         end = starts[index + 1] if index + 1 < len(starts) else len(items)
         blocks.append(_block(items[start:end], items[anchors[index]]))
     _inherit(_block(before, None), blocks)
-    return Segments(before, blocks)
+    return Segments(before, blocks, totals=_cut_totals(blocks))
+
+
+def _cut_totals(blocks: list[Block]) -> list[Item]:
+    """Take the closing line `JML: 01=208 02=294 TS=8` off the last of several blocks."""
+    if len(blocks) < 2:
+        return []
+    items = blocks[-1].items
+    for at in range(len(items) - 1, 0, -1):
+        if items[at - 1].kind != "nl":
+            continue
+        line = items[at:]
+        end = next((i for i, item in enumerate(line) if item.kind == "nl"), len(line))
+        line = line[:end]
+        if line and line[0].kind == "row" and line[0].value in ("sum", "suara_total"):
+            if sum(item.kind in ("n", "d") for item in line) >= 2:
+                blocks[-1].items = [*items[:at], *items[at + end :]]
+                return [item for item in line[1:] if not (item.kind == "s" and item.text in ":=|" and item is line[1])]
+            return []
+    return []
 
 
 def _same_anchor(items: list[Item], anchors: list[int]) -> bool:

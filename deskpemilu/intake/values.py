@@ -7,7 +7,11 @@ its digits were parted (`1.5.4`), joined by thousands marks, negative, or made w
 from __future__ import annotations
 
 from deskpemilu.intake.items import Item
+from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Doubt
+
+
+_VERBS = frozenset("memperoleh mendapat mendapatkan meraih dapat dpt mengantongi beroleh peroleh".split())
 
 
 def glued_group(items: list[Item], at: int, signs: str) -> list[int]:
@@ -34,7 +38,7 @@ def figure_at(items: list[Item], at: int) -> tuple[int, int, Doubt | None]:
     if item.kind == "d":
         return value, at + 1, Doubt("letters", str(value))
     if item.words:
-        return value, at + 1, None
+        return value, at + 1, _torn_words(items, at)
     group = glued_group(items, at, ".,")
     if len(group) > 1:
         return _grouped(items, group)
@@ -48,6 +52,16 @@ def figure_at(items: list[Item], at: int) -> tuple[int, int, Doubt | None]:
     if item.width > 3:
         return value, at + 1, Doubt("too_long", str(value))
     return value, at + 1, None
+
+
+def _torn_words(items: list[Item], at: int) -> Doubt | None:
+    """A number in words beside a word that is none of the usual ones may have lost a piece."""
+    for near in (at - 1, at + 1):
+        if 0 <= near < len(items):
+            word = items[near]
+            if word.kind == "w" and word.text not in ORDINARY and word.text not in _VERBS:
+                return Doubt("words_unclear", f"{items[at].text} {word.text}")
+    return None
 
 
 def _grouped(items: list[Item], group: list[int]) -> tuple[int, int, Doubt | None]:
