@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -18,56 +19,65 @@ from django.db import IntegrityError, transaction
 from deskpemilu.accounts.services import AccountRefused
 from deskpemilu.audit.services import Actor
 from deskpemilu.domain.roles import Act
-from deskpemilu.flow import result_import
+from deskpemilu.flow import chat_import, result_import
 from deskpemilu.registry.importers.report import FileRefused, Report
 from deskpemilu.registry.models import Election
 from deskpemilu.registry.services import ensure, note_import
 from deskpemilu.registry.writers import boundaries, choices, dapil, people, regions, tps
-from deskpemilu.registry.writers.prepared import Prepared, file_refused
+from deskpemilu.registry.writers.prepared import Prepared, Source, file_refused
 from deskpemilu.tally import totals
 
-Prepare = Callable[[Path, Election | None], Prepared]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of import. `of_election`: it needs one; `rebuilds`: totals' rows depend on it."""
-
-    name: str
-    title: str
-    prepare: Prepare
-    of_election: bool = True
-    act: Act = Act.MANAGE_REGISTRY
-    rebuilds: bool = False
-
-
-def _of(prepare: Callable[[Path, Election], Prepared]) -> Prepare:
-    def checked(path: Path, election: Election | None) -> Prepared:
-        if election is None:
-            raise ImportRefused("Impor ini memerlukan pemilihan. Pilih pemilihannya dahulu.")
-        return prepare(path, election)
-
-    return checked
-
-
-def _free(prepare: Callable[[Path], Prepared]) -> Prepare:
-    return lambda path, election: prepare(path)
+Prepare = Callable[[Source, Election | None], Prepared]
 
 
 class ImportRefused(ValueError):
     """An import that cannot be begun, with a sentence."""
 
 
+class Needs(StrEnum):
+    """Whether a kind of import is about one election."""
+
+    ELECTION = "election"
+    MAYBE = "maybe"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of import. `act`: the right it takes; `rebuilds`: the rows of totals depend on it."""
+
+    name: str
+    title: str
+    prepare: Prepare
+    needs: Needs = Needs.ELECTION
+    act: Act = Act.MANAGE_REGISTRY
+    rebuilds: bool = False
+
+
+def _of(prepare: Callable[[Source, Election], Prepared]) -> Prepare:
+    def checked(source: Source, election: Election | None) -> Prepared:
+        if election is None:
+            raise ImportRefused("Impor ini memerlukan pemilihan. Pilih pemilihannya dahulu.")
+        return prepare(source, election)
+
+    return checked
+
+
+def _free(prepare: Callable[[Source], Prepared]) -> Prepare:
+    return lambda source, election: prepare(source)
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("regions", "Wilayah", _free(regions.prepare), of_election=False, rebuilds=True),
+        Kind("regions", "Wilayah", _free(regions.prepare), Needs.NOTHING, rebuilds=True),
         Kind("tps", "TPS", _of(tps.prepare), rebuilds=True),
         Kind("dapil", "Daerah pemilihan", _of(dapil.prepare)),
         Kind("choices", "Pilihan pada surat suara", _of(choices.prepare)),
-        Kind("people", "Petugas", _free(people.prepare), of_election=False, act=Act.MANAGE_PEOPLE),
-        Kind("boundaries", "Batas wilayah", _free(boundaries.prepare), of_election=False),
+        Kind("people", "Petugas", _free(people.prepare), Needs.NOTHING, Act.MANAGE_PEOPLE),
+        Kind("boundaries", "Batas wilayah", _free(boundaries.prepare), Needs.NOTHING),
         Kind("results", "Hasil per TPS", _of(result_import.prepare)),
+        Kind("chat", "Ekspor percakapan WhatsApp", chat_import.prepare, Needs.MAYBE, Act.WORK_INBOX),
     )
 }
 LATER = ("sirekap", "logistics", "risks")
@@ -82,9 +92,11 @@ def kind_of(name: str) -> Kind:
     return KINDS[name]
 
 
-def preview(kind: str, path: Path, election: Election | None = None) -> Report:
+def preview(
+    kind: str, path: Path, election: Election | None = None, *, file_name: str = "", date_order: str = ""
+) -> Report:
     """What the import would do. Writes nothing. Raises ImportRefused."""
-    return _prepare(kind_of(kind), path, election).report
+    return _prepare(kind_of(kind), Source(path, file_name or path.name, date_order), election).report
 
 
 def carry_out(
@@ -94,6 +106,7 @@ def carry_out(
     path: Path,
     election: Election | None = None,
     file_name: str = "",
+    date_order: str = "",
     now: datetime,
 ) -> Report:
     """Import a file, all or nothing; `report.written` tells which. `file_name`: as the person named it.
@@ -102,9 +115,10 @@ def carry_out(
     """
     what = kind_of(kind)
     ensure(actor, what.act)
+    source = Source(path, file_name or path.name, date_order)
     try:
         with transaction.atomic():
-            return _carry_out(what, path, election, actor=actor, file_name=file_name or path.name, now=now)
+            return _carry_out(what, source, election, actor=actor, now=now)
     except AccountRefused as error:
         return file_refused(kind, FileRefused(str(error))).report
     except IntegrityError:
@@ -115,12 +129,12 @@ def carry_out(
 
 
 def _carry_out(
-    what: Kind, path: Path, election: Election | None, *, actor: Actor, file_name: str, now: datetime
+    what: Kind, source: Source, election: Election | None, *, actor: Actor, now: datetime
 ) -> Report:
-    scope = election if what.of_election else None
-    if scope is not None:
+    scope = None if what.needs is Needs.NOTHING else election
+    if scope is not None and what.needs is Needs.ELECTION:
         totals.lock(scope.pk)
-    ready = _prepare(what, path, scope)
+    ready = _prepare(what, source, scope)
     if ready.write is None:
         return ready.report
     ready.write(actor, now)
@@ -129,8 +143,8 @@ def _carry_out(
         actor=actor,
         kind=what.name,
         election=scope,
-        file_name=file_name,
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        file_name=source.name,
+        digest=hashlib.sha256(source.path.read_bytes()).hexdigest(),
         report=report.as_json(),
         now=now,
     )
@@ -140,8 +154,8 @@ def _carry_out(
     return report
 
 
-def _prepare(what: Kind, path: Path, election: Election | None) -> Prepared:
+def _prepare(what: Kind, source: Source, election: Election | None) -> Prepared:
     try:
-        return what.prepare(path, election)
+        return what.prepare(source, election)
     except FileRefused as error:
         return file_refused(what.name, error)

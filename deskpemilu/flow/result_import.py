@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from deskpemilu.audit.services import Actor
 from deskpemilu.domain.findings import Finding, Severity
@@ -25,7 +24,7 @@ from deskpemilu.registry.importers.reading_files import read_table
 from deskpemilu.registry.importers.report import HeldBack, Report
 from deskpemilu.registry.importers.results import ResultLine
 from deskpemilu.registry.models import Election
-from deskpemilu.registry.writers.prepared import Change, Prepared, refused
+from deskpemilu.registry.writers.prepared import Change, Prepared, Source, refused
 from deskpemilu.tally import totals
 
 # One source for every results file: a newer file corrects an older one, but no person's report.
@@ -44,16 +43,16 @@ class _Outcome:
     versions: list[NewVersion]
 
 
-def prepare(path: Path, election: Election) -> Prepared:
+def prepare(source: Source, election: Election) -> Prepared:
     """Read a file, check every form and decide on it without writing. Raises FileRefused."""
     book = book_of(election)
-    table = read_table(path, importer.REQUIRED)
+    table = read_table(source.path, importer.REQUIRED)
     ballots = {code: _keys(book, code) for code in book.contests}
     parsed = importer.parse(table, tps=book.tps, ballots=ballots)
     read = len(table.rows) + len(table.refused)
     if parsed.refused:
         return refused(importer.KIND, read, parsed.refused, parsed.notes)
-    outcome = _try(list(_versions(parsed.rows, book, path.name)), book)
+    outcome = _try(list(_versions(parsed.rows, book, source.name)), book)
     notes = list(parsed.notes)
     if parsed.without_votes:
         notes.append(f"{parsed.without_votes} baris tanpa suara dilewati: TPS itu belum ada hasilnya.")

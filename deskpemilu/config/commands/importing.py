@@ -18,8 +18,15 @@ LATER = ("sirekap", "logistics", "risks")
 @click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--election", "code", metavar="KODE", help="Pemilihan, bila ada lebih dari satu.")
 @click.option("--dry-run", is_flag=True, help="Periksa saja, jangan simpan apa pun.")
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy"]),
+    help="Urutan tanggal pada ekspor percakapan, bila berkasnya tidak menunjukkannya.",
+)
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(kind: str, file: Path, code: str | None, dry_run: bool, style: str) -> None:
+def command(
+    kind: str, file: Path, code: str | None, dry_run: bool, date_order: str | None, style: str
+) -> None:
     """Preview or carry out; exit 1 when the file was refused."""
     ready()
     from django.utils import timezone
@@ -28,14 +35,15 @@ def command(kind: str, file: Path, code: str | None, dry_run: bool, style: str) 
     from deskpemilu.flow import imports
     from deskpemilu.registry.queries import the_election
 
+    order = date_order or ""
     try:
         what = imports.kind_of(kind)
-        election = the_election(code) if what.of_election or code else None
+        election = the_election(code) if what.needs is imports.Needs.ELECTION or code else None
         if dry_run:
-            report = imports.preview(kind, file, election)
+            report = imports.preview(kind, file, election, date_order=order)
         else:
             report = imports.carry_out(
-                actor=PROGRAM, kind=kind, path=file, election=election, now=timezone.now()
+                actor=PROGRAM, kind=kind, path=file, election=election, date_order=order, now=timezone.now()
             )
     except (imports.ImportRefused, LookupError) as error:
         raise Refusal(str(error)) from error
@@ -44,3 +52,17 @@ def command(kind: str, file: Path, code: str | None, dry_run: bool, style: str) 
         raise Refusal(f"Ditolak: {len(report.refused)} kesalahan pada {file.name}. Tidak ada yang disimpan.")
     if dry_run and style == "text":
         click.echo("Ini pemeriksaan saja; tidak ada yang disimpan.")
+    if kind == "chat" and report.written:
+        _work_off(style)
+
+
+def _work_off(style: str) -> None:
+    """Take what came into the inbox down the main road now; no worker need be running."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from deskpemilu.flow.ingest import ingest
+
+    done = ingest([], clock=timezone.now, limit=settings.BATCH_SIZE)
+    if style == "text":
+        click.echo(done.line())

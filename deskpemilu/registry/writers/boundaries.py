@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from deskpemilu.audit.services import Actor
 from deskpemilu.registry.importers import boundaries as importer
 from deskpemilu.registry.importers.regions import same_name
 from deskpemilu.registry.models import Boundary, Region
-from deskpemilu.registry.writers.prepared import Change, Prepared, prepared, refused
+from deskpemilu.registry.writers.prepared import Change, Prepared, Source, prepared, refused
 
 _BATCH = 200
 _NAMED = 5
 
 
-def prepare(path: Path) -> Prepared:
+def prepare(source: Source) -> Prepared:
     """Read a file and compare it with the stored outlines. Raises FileRefused."""
-    features = importer.read(path)
+    features = importer.read(source.path)
     regions = {region.code: region for region in Region.objects.all()}
     parsed = importer.parse(features, known=regions)
     if parsed.refused:
@@ -29,7 +28,7 @@ def prepare(path: Path) -> Prepared:
         same = row is not None and row.geometry == line.geometry
         changes.append(Change.UNCHANGED if same else Change.CHANGED if row else Change.NEW)
         if not same:
-            rows.append(Boundary(region=region, geometry=line.geometry, source=path.name[:200]))
+            rows.append(Boundary(region=region, geometry=line.geometry, source=source.name[:200]))
         if region.lat is None:
             region.lat, region.lon = line.centre
             centres.append(region)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from deskpemilu.audit.services import Actor
@@ -14,15 +13,15 @@ from deskpemilu.registry.importers.choices import Ballot, ChoiceLine, Party, pla
 from deskpemilu.registry.importers.reading_files import read_table
 from deskpemilu.registry.models import Choice, Contest, Dapil, Election
 from deskpemilu.registry.services import ballot_order
-from deskpemilu.registry.writers.prepared import Change, Prepared, prepared, refused
+from deskpemilu.registry.writers.prepared import Change, Prepared, Source, prepared, refused
 
 _BATCH = 500
 _FIELDS = ("name", "party", "aliases")
 
 
-def prepare(path: Path, election: Election) -> Prepared:
+def prepare(source: Source, election: Election) -> Prepared:
     """Read a file and compare it with the election's ballots. Raises FileRefused."""
-    table = read_table(path, importer.REQUIRED)
+    table = read_table(source.path, importer.REQUIRED)
     contests = {contest.code: contest for contest in election.contests.all()}
     stored: dict[str, list[Choice]] = defaultdict(list)
     for choice in Choice.objects.filter(contest__election=election).select_related("contest"):

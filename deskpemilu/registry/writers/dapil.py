@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from pathlib import Path
 
 from deskpemilu.audit.services import Actor
 from deskpemilu.registry.importers import dapil as importer
@@ -12,14 +11,14 @@ from deskpemilu.registry.importers.dapil import DapilLine
 from deskpemilu.registry.importers.reading_files import read_table
 from deskpemilu.registry.importers.report import Refused
 from deskpemilu.registry.models import Contest, Dapil, Election, Region
-from deskpemilu.registry.writers.prepared import Change, Prepared, prepared, refused
+from deskpemilu.registry.writers.prepared import Change, Prepared, Source, prepared, refused
 
 Key = tuple[str, str]  # contest code, dapil code
 
 
-def prepare(path: Path, election: Election) -> Prepared:
+def prepare(source: Source, election: Election) -> Prepared:
     """Read a file and compare it with the election's districts. Raises FileRefused."""
-    table = read_table(path, importer.REQUIRED)
+    table = read_table(source.path, importer.REQUIRED)
     contests = {contest.code: contest for contest in election.contests.all()}
     parsed = importer.parse(
         table,

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from rapidfuzz import fuzz
@@ -24,7 +23,7 @@ from deskpemilu.registry.importers.people import PersonLine
 from deskpemilu.registry.importers.reading_files import read_table
 from deskpemilu.registry.importers.report import Refused
 from deskpemilu.registry.models import Region, Tps
-from deskpemilu.registry.writers.prepared import Change, Prepared, prepared, refused
+from deskpemilu.registry.writers.prepared import Change, Prepared, Source, prepared, refused
 
 _SAME_PERSON = 60  # of 100: titles and added names pass, another name does not
 _CHUNK = 400
@@ -69,9 +68,9 @@ class _Wanted:
         return Change.CHANGED if differs else Change.UNCHANGED
 
 
-def prepare(path: Path) -> Prepared:
+def prepare(source: Source) -> Prepared:
     """Read a file and compare it with the people who are stored. Raises FileRefused."""
-    table = read_table(path, importer.REQUIRED)
+    table = read_table(source.path, importer.REQUIRED)
     known = set(Region.objects.values_list("code", flat=True))
     known.update(Tps.objects.values_list("code", flat=True))
     parsed = importer.parse(table, known=known)

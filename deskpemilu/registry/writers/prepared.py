@@ -6,9 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from deskpemilu.audit.services import Actor
 from deskpemilu.registry.importers.report import FileRefused, Refused, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to import: where it lies, how the person calls it, and what they said of it.
+
+    `date_order` is "dmy" or "mdy" for a chat export whose dates do not tell.
+    """
+
+    path: Path
+    name: str
+    date_order: str = ""
+
 
 Write = Callable[[Actor, datetime], None]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from deskpemilu.audit.services import Actor
 from deskpemilu.domain.codes import level_of, parent_of
@@ -11,14 +10,14 @@ from deskpemilu.registry.importers import regions as importer
 from deskpemilu.registry.importers.reading_files import read_table
 from deskpemilu.registry.importers.regions import RegionLine, same_name
 from deskpemilu.registry.models import Region
-from deskpemilu.registry.writers.prepared import Change, Prepared, prepared, refused
+from deskpemilu.registry.writers.prepared import Change, Prepared, Source, prepared, refused
 
 _BATCH = 500
 
 
-def prepare(path: Path) -> Prepared:
+def prepare(source: Source) -> Prepared:
     """Read a file and compare it with the stored regions. Raises FileRefused."""
-    table = read_table(path, importer.REQUIRED)
+    table = read_table(source.path, importer.REQUIRED)
     known = set(Region.objects.values_list("code", flat=True))
     parsed = importer.parse(table, known=known)
     if parsed.refused:

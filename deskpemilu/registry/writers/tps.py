@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from deskpemilu.audit.services import Actor
 from deskpemilu.domain.codes import DESA, is_special_tps
@@ -11,15 +10,15 @@ from deskpemilu.registry.importers import tps as importer
 from deskpemilu.registry.importers.reading_files import read_table
 from deskpemilu.registry.importers.tps import TpsLine
 from deskpemilu.registry.models import Election, Region, Tps
-from deskpemilu.registry.writers.prepared import Change, Prepared, prepared, refused
+from deskpemilu.registry.writers.prepared import Change, Prepared, Source, prepared, refused
 
 _FIELDS = ("dpt_l", "dpt_p", "address", "lat", "lon", "special")
 _BATCH = 1000
 
 
-def prepare(path: Path, election: Election) -> Prepared:
+def prepare(source: Source, election: Election) -> Prepared:
     """Read a file and compare it with the election's TPS. Raises FileRefused."""
-    table = read_table(path, importer.REQUIRED, synonyms=importer.SYNONYMS)
+    table = read_table(source.path, importer.REQUIRED, synonyms=importer.SYNONYMS)
     desa = set(
         Region.objects.filter(level="desa", code__startswith=election.area_id).values_list("code", flat=True)
     )
