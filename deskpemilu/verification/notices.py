@@ -75,3 +75,16 @@ def return_undone(place: Place) -> str:
             "Laporan Anda tetap seperti semula. Tidak perlu dikirim ulang.",
         )
     )
+
+
+def entered(place: Place, votes: Mapping[str, int], rows: Mapping[str, int], *, waits: bool) -> str:
+    """The message when staff stored what they read in somebody's message."""
+    head = "⚠️ DITERIMA, menunggu keputusan camat" if waits else "✅ TERCATAT (belum diverifikasi)"
+    return "\n".join(
+        (
+            head,
+            place.line(),
+            figures_line(votes, rows),
+            "Dibaca petugas desk dari pesan Anda. Bila keliru, ketik RALAT + angka yang benar.",
+        )
+    )
