@@ -97,7 +97,7 @@ def create_person(
         _check_password(password, person)
     person.set_password(password)
     person.save()
-    _note(actor, now, "person_created", person, area=area, data={"name": person.name})
+    _note(actor, now, "person.created", person, area=area, data={"name": person.name})
     if role is not None:
         grant(actor=actor, person=person, role=role, area=area, sees_totals=sees_totals, now=now)
     if phone:
@@ -115,7 +115,7 @@ def change_details(*, actor: Actor, person: Person, details: Mapping[str, str], 
         setattr(person, key, _name(details[key]) if key == "name" else details[key].strip())
     if changed:
         person.save(update_fields=changed)
-        _note(actor, now, "person_changed", person, data={"fields": changed})
+        _note(actor, now, "person.changed", person, data={"fields": changed})
     return person
 
 
@@ -135,7 +135,7 @@ def add_phone(*, actor: Actor, person: Person, number: str, now: datetime) -> Ph
             f"Nomor …{digits[-4:]} sudah tercatat milik petugas lain. Lepaskan dulu dari petugas itu."
         )
     phone = Phone.objects.create(person=person, number=digits)
-    _note(actor, now, "phone_added", person, data={"last4": digits[-4:]})
+    _note(actor, now, "person.phone_added", person, data={"last4": digits[-4:]})
     return phone
 
 
@@ -144,7 +144,7 @@ def remove_phone(*, actor: Actor, phone: Phone, now: datetime) -> None:
     """The number no longer speaks for the person; old messages keep their sender."""
     ensure_may_person(actor, phone.person)
     if Phone.objects.filter(pk=phone.pk, active=True).update(active=False):
-        _note(actor, now, "phone_removed", phone.person, data={"last4": phone.number[-4:]})
+        _note(actor, now, "person.phone_removed", phone.person, data={"last4": phone.number[-4:]})
 
 
 @transaction.atomic
@@ -172,7 +172,7 @@ def grant(
     if not new:
         row.sees_totals = totals
         row.save(update_fields=["sees_totals"])
-    _note(actor, now, "granted", person, area=code, data={"role": role.value, "sees_totals": totals})
+    _note(actor, now, "person.granted", person, area=code, data={"role": role.value, "sees_totals": totals})
     return row
 
 
@@ -185,7 +185,7 @@ def revoke(*, actor: Actor, grant: Grant, now: datetime) -> None:
             "Ini administrator terakhir desk. Tunjuk administrator lain lebih dahulu, lalu cabut peran ini."
         )
     if Grant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=now):
-        _note(actor, now, "revoked", grant.person, area=grant.area, data={"role": grant.role})
+        _note(actor, now, "person.revoked", grant.person, area=grant.area, data={"role": grant.role})
 
 
 @transaction.atomic
@@ -197,7 +197,7 @@ def set_active(*, actor: Actor, person: Person, active: bool, now: datetime) -> 
     if not active and _holds_desk(person) and not _other_administrators(person):
         raise AccountRefused("Ini administrator terakhir desk. Tunjuk administrator lain lebih dahulu.")
     if Person.objects.filter(pk=person.pk).exclude(is_active=active).update(is_active=active):
-        _note(actor, now, "activated" if active else "deactivated", person)
+        _note(actor, now, "person.activated" if active else "person.deactivated", person)
 
 
 @transaction.atomic
@@ -207,7 +207,7 @@ def invite(*, actor: Actor, person: Person, now: datetime) -> Link:
     Invitation.objects.filter(person=person, used_at=None, expires_at__gt=now).update(expires_at=now)
     link = _new_link(now, INVITATION_LIFE)
     Invitation.objects.create(token_hash=digest(link.token), person=person, expires_at=link.expires_at)
-    _note(actor, now, "invited", person)
+    _note(actor, now, "person.invited", person)
     return link
 
 
@@ -226,7 +226,7 @@ def first_administrator_link(*, now: datetime) -> Link | None:
     Invitation.objects.create(
         token_hash=digest(link.token), first_administrator=True, expires_at=link.expires_at
     )
-    record(actor=PROGRAM, entries=[Entry("first_administrator_link")], now=now)
+    record(actor=PROGRAM, entries=[Entry("desk.first_link")], now=now)
     return link
 
 
@@ -267,7 +267,7 @@ def set_password(*, person: Person, password: str, now: datetime) -> None:
     person.set_password(password)
     person.must_change_password = False
     person.save(update_fields=["password", "must_change_password"])
-    _note(person, now, "password_set", person)
+    _note(person, now, "person.password_set", person)
 
 
 @transaction.atomic
@@ -288,7 +288,7 @@ def create_api_token(
         area=code,
         expires_at=expires_at,
     )
-    _note(actor, now, "token_created", person, area=code, data={"name": name})
+    _note(actor, now, "person.token_created", person, area=code, data={"name": name})
     return link
 
 

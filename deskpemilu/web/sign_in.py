@@ -38,7 +38,7 @@ class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponseBase:
         """Record the sign-in once all its steps are done."""
-        entry = Entry("signed_in", subject=f"person:{user.pk}")
+        entry = Entry("person.signed_in", subject=f"person:{user.pk}")
         record(actor=user, entries=[entry], now=timezone.now())
         return cast(HttpResponseBase, super().post_login(request, user, **kwargs))
 

@@ -40,14 +40,14 @@ def test_an_administrator_adds_a_camat_with_phone_and_totals() -> None:
     assert (row.role, row.area, row.sees_totals) == ("camat", "160705", True)
     assert Phone.objects.get(person=made).number == "6281200001234"
     acts = set(Record.objects.values_list("act", flat=True))
-    assert acts == {"person_created", "granted", "phone_added"}
+    assert acts == {"person.created", "person.granted", "person.phone_added"}
     assert verify() is None
 
 
 def test_the_record_of_a_phone_holds_only_its_last_digits() -> None:
     """The log is read by auditors; numbers are not theirs to collect."""
     services.add_phone(actor=_admin(), person=person(), number="081200001234", now=NOW)
-    assert Record.objects.get(act="phone_added").data == {"last4": "1234"}
+    assert Record.objects.get(act="person.phone_added").data == {"last4": "1234"}
 
 
 def test_nobody_grants_beyond_their_own_area() -> None:
@@ -134,7 +134,7 @@ def test_granting_twice_is_one_grant_and_changes_totals() -> None:
     admin, who = _admin(), person()
     for totals, records in ((False, 1), (True, 2), (True, 2)):
         services.grant(actor=admin, person=who, role=Role.PIMPINAN, area="", sees_totals=totals, now=NOW)
-        assert Record.objects.filter(act="granted").count() == records
+        assert Record.objects.filter(act="person.granted").count() == records
     assert Grant.objects.get(person=who).sees_totals
 
 
