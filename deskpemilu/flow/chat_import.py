@@ -21,6 +21,7 @@ from deskpemilu.registry.models import Election
 from deskpemilu.registry.writers.prepared import Prepared, Source
 
 KIND = "chat"
+UNNAMED = "tanpa nama"
 _CHUNK = 400
 
 
@@ -29,14 +30,14 @@ def prepare(source: Source, election: Election | None) -> Prepared:
     archive = open_export(source.path, name=source.name)
     export = adapter.read(
         archive.text,
-        chat=archive.chat,
+        chat=_chat_name(source, archive.chat),
         zone=timezone.get_default_timezone(),
         order=source.date_order,
         media=archive.media,
         election_code=election.code if election else "",
     )
     known = _known(export.envelopes)
-    left_out = export.notices + export.deleted
+    left_out = export.notices + export.deleted + export.empty
     report = Report(
         kind=KIND,
         read=len(export.envelopes) + left_out,
@@ -51,6 +52,11 @@ def prepare(source: Source, election: Election | None) -> Prepared:
     return Prepared(report, write)
 
 
+def _chat_name(source: Source, from_file: str) -> str:
+    """What tells conversations apart: named by the person, else by the file, else all unnamed as one."""
+    return source.chat.strip() or from_file or UNNAMED
+
+
 def _known(envelopes: Sequence[Envelope]) -> int:
     """How many of the messages are in the inbox already."""
     ids = [envelope.external_id for envelope in envelopes]
@@ -62,9 +68,12 @@ def _known(envelopes: Sequence[Envelope]) -> int:
 
 def _notes(export: adapter.Export) -> list[str]:
     notes = []
-    if export.first_at and export.last_at:
-        first, last = (at.strftime("%d-%m-%Y %H.%M") for at in (export.first_at, export.last_at))
-        notes.append(f"Percakapan {export.chat or 'tanpa nama'}, {first} sampai {last}.")
+    if export.envelopes:
+        sent = sorted(envelope.sent_at for envelope in export.envelopes)
+        first, last = (at.strftime("%d-%m-%Y %H.%M") for at in (sent[0], sent[-1]))
+        notes.append(f"Percakapan “{export.chat}”, {first} sampai {last}.")
+    if export.chat == UNNAMED:
+        notes.append("Nama percakapan tidak ada pada nama berkas. Lebih baik sebutkan nama grupnya.")
     for count, what in (
         (export.notices, "pemberitahuan aplikasi dilewati"),
         (export.deleted, "pesan yang sudah dihapus pengirimnya dilewati"),

@@ -93,10 +93,16 @@ def kind_of(name: str) -> Kind:
 
 
 def preview(
-    kind: str, path: Path, election: Election | None = None, *, file_name: str = "", date_order: str = ""
+    kind: str,
+    path: Path,
+    election: Election | None = None,
+    *,
+    file_name: str = "",
+    date_order: str = "",
+    chat: str = "",
 ) -> Report:
     """What the import would do. Writes nothing. Raises ImportRefused."""
-    return _prepare(kind_of(kind), Source(path, file_name or path.name, date_order), election).report
+    return _prepare(kind_of(kind), Source(path, file_name or path.name, date_order, chat), election).report
 
 
 def carry_out(
@@ -107,15 +113,17 @@ def carry_out(
     election: Election | None = None,
     file_name: str = "",
     date_order: str = "",
+    chat: str = "",
     now: datetime,
 ) -> Report:
     """Import a file, all or nothing; `report.written` tells which. `file_name`: as the person named it.
 
+    `date_order` and `chat` are for chat exports (writers.prepared.Source).
     Raises ImportRefused, and PermissionDenied for a person without the right.
     """
     what = kind_of(kind)
     ensure(actor, what.act)
-    source = Source(path, file_name or path.name, date_order)
+    source = Source(path, file_name or path.name, date_order, chat)
     try:
         with transaction.atomic():
             return _carry_out(what, source, election, actor=actor, now=now)

@@ -23,9 +23,10 @@ LATER = ("sirekap", "logistics", "risks")
     type=click.Choice(["dmy", "mdy"]),
     help="Urutan tanggal pada ekspor percakapan, bila berkasnya tidak menunjukkannya.",
 )
+@click.option("--chat", default="", metavar="NAMA", help="Nama grup pada ekspor percakapan.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
-    kind: str, file: Path, code: str | None, dry_run: bool, date_order: str | None, style: str
+    kind: str, file: Path, code: str | None, dry_run: bool, date_order: str | None, chat: str, style: str
 ) -> None:
     """Preview or carry out; exit 1 when the file was refused."""
     ready()
@@ -35,15 +36,15 @@ def command(
     from deskpemilu.flow import imports
     from deskpemilu.registry.queries import the_election
 
-    order = date_order or ""
+    about_chat = {"date_order": date_order or "", "chat": chat}
     try:
         what = imports.kind_of(kind)
         election = the_election(code) if what.needs is imports.Needs.ELECTION or code else None
         if dry_run:
-            report = imports.preview(kind, file, election, date_order=order)
+            report = imports.preview(kind, file, election, **about_chat)
         else:
             report = imports.carry_out(
-                actor=PROGRAM, kind=kind, path=file, election=election, date_order=order, now=timezone.now()
+                actor=PROGRAM, kind=kind, path=file, election=election, now=timezone.now(), **about_chat
             )
     except (imports.ImportRefused, LookupError) as error:
         raise Refusal(str(error)) from error

@@ -16,12 +16,14 @@ from deskpemilu.registry.importers.report import FileRefused, Refused, Report
 class Source:
     """A file to import: where it lies, how the person calls it, and what they said of it.
 
-    `date_order` is "dmy" or "mdy" for a chat export whose dates do not tell.
+    For a chat export: `date_order` is "dmy" or "mdy" where its dates do not tell, `chat` the
+    conversation's name where the file's name does not.
     """
 
     path: Path
     name: str
     date_order: str = ""
+    chat: str = ""
 
 
 Write = Callable[[Actor, datetime], None]
