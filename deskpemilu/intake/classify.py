@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from deskpemilu.intake import incidents, wording
@@ -45,77 +46,87 @@ _LOGISTICS = re.compile(
 _PHOTO = re.compile(
     r"\bfoto\b|\bc\.? ?hasil\b|\bc1\b|\bplano\b|\bsalinan\b|\bdokumentasi\b|\bhal(?:aman)? \d|\blampiran\b|\bscan\b|\bgambar\b"
 )
-_FORWARDED = re.compile(r"^\W*(?:di ?teruskan|forwarded|fwd|fw)\b|mene?ruskan|dari grup")
+_FORWARDED = re.compile(r"teruskan|forwarded|\bfwd?\b|dari grup")
+_VOTE_ROWS = frozenset(("suara_sah", "suara_tidak_sah"))
 
 
-@dataclass(slots=True)
 class Signals:
-    """What a first look at the words says."""
+    """What a first look at the words says; the costly looks only when they are asked for."""
 
-    text: str
-    has_tps: bool
-    numbers: int
-    vote_words: bool
-    recap: bool
-    gossip: bool
-    other_subject: bool
-    forwarded: bool
-    question: bool
-    coded: bool = False
-    plain_numbers: int = 0
-    incident: tuple[str, str] | None = None
+    def __init__(self, items: list[Item], text: str) -> None:
+        self.text = text
+        self.has_tps = self.vote_words = False
+        self.numbers = self.plain_numbers = 0
+        for item in items:
+            kind = item.kind
+            if kind in ("n", "d"):
+                self.numbers += 1
+                self.plain_numbers += not item.hint
+            elif kind == "tps":
+                self.has_tps = True
+            elif kind in ("ch", "intro") or (kind == "row" and item.value in _VOTE_ROWS):
+                self.vote_words = True
+
+    @cached_property
+    def recap(self) -> bool:
+        return _RECAP.search(self.text) is not None
+
+    @cached_property
+    def gossip(self) -> bool:
+        return _GOSSIP.search(self.text) is not None
+
+    @cached_property
+    def incident(self) -> tuple[str, str] | None:
+        return incidents.find(self.text)
+
+    @cached_property
+    def logistics(self) -> int:
+        return len(_LOGISTICS.findall(self.text))
+
+    @cached_property
+    def other_subject(self) -> bool:
+        """Whether the message is about something else than votes."""
+        turnout = _TURNOUT.search(self.text) is not None and not self.vote_words
+        return self.incident is not None or self.logistics >= 2 or turnout
+
+    @cached_property
+    def forwarded(self) -> bool:
+        return _FORWARDED.search(self.text) is not None
+
+    @property
+    def question(self) -> bool:
+        return "?" in self.text
+
+    @property
+    def coded(self) -> bool:
+        return self.numbers >= 3 and self.text.count("#") >= 4
 
     @property
     def may_be_result(self) -> bool:
         """Whether the result reader should look at it: figures, and not a recap or gossip without a TPS."""
-        if self.numbers == 0 or (self.recap and not self.has_tps):
+        if self.numbers == 0:
             return False
-        return (
-            self.has_tps or (self.numbers >= 2 and self.vote_words and not self.gossip) or self.numbers >= 3
-        )
+        if self.has_tps:
+            return True
+        if self.recap:
+            return False
+        return self.numbers >= 3 or (self.numbers >= 2 and self.vote_words and not self.gossip)
 
     def hedges_near_figures(self, segments: Segments) -> list[str]:
         """Codes of doubt-words that stand over or among figures; those of silent blocks do not count."""
-        figured = [b for b in segments.blocks if b.has_numbers]
-        codes = []
-        items: list[Item] = [i for b in figured for i in b.items] + segments.preamble
-        for item in items:
+        codes: dict[str, None] = {}
+        parts = [b.items for b in segments.blocks if b.has_numbers]
+        for item in chain(*parts, segments.preamble):
             if item.kind == "hedge":
-                codes.append(str(item.value))
+                codes[str(item.value)] = None
             elif item.kind == "s" and item.text == "?":
-                codes.append("question")
-        return list(dict.fromkeys(codes))
+                codes["question"] = None
+        return list(codes)
 
 
 def signals_of(items: list[Item], normal: Normalised) -> Signals:
     """A first look at a message."""
-    text = normal.text
-    numbers = sum(item.kind in ("n", "d") for item in items)
-    has_tps = any(item.kind == "tps" for item in items)
-    vote_words = any(
-        item.kind == "ch"
-        or (item.kind == "row" and item.value in ("suara_sah", "suara_tidak_sah"))
-        or item.kind == "intro"
-        for item in items
-    )
-    incident = incidents.find(text)
-    logistics = len(_LOGISTICS.findall(text))
-    return Signals(
-        text=text,
-        has_tps=has_tps,
-        numbers=numbers,
-        vote_words=vote_words,
-        recap=_RECAP.search(text) is not None,
-        gossip=_GOSSIP.search(text) is not None,
-        other_subject=incident is not None
-        or logistics >= 2
-        or bool(_TURNOUT.search(text) and not vote_words),
-        forwarded=_FORWARDED.search(text) is not None,
-        question="?" in text,
-        coded=numbers >= 3 and text.count("#") >= 4,
-        plain_numbers=sum(item.kind in ("n", "d") and not item.hint for item in items),
-        incident=incident,
-    )
+    return Signals(items, normal.text)
 
 
 def classify_without_figures(
@@ -127,7 +138,7 @@ def classify_without_figures(
         return Reading(Kind.OTHER, Outcome.IGNORE)
     if signals.recap and signals.numbers:
         return _note(Kind.RECAP, reader, items, sender, signals)
-    if len(_LOGISTICS.findall(text)) >= 2 and not _grave(signals):
+    if signals.logistics >= 2 and not _grave(signals):
         return _note(Kind.LOGISTICS, reader, items, sender, signals)
     if signals.incident is not None:
         return _incident(reader, items, sender, signals)

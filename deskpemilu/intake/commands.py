@@ -51,7 +51,7 @@ def command_of(
     text = normal.text.strip()
     if not text:
         return Reading(Kind.CONFIRM, Outcome.ACT) if normal.approves else None
-    if _YES.fullmatch(text) and _YES_CORE.search(text):
+    if len(text) <= 120 and _YES.fullmatch(text) and _YES_CORE.search(text):
         return Reading(Kind.CONFIRM, Outcome.ACT)
     if _ANSWER.match(text):
         return Reading(Kind.CONFIRM, Outcome.ACT)
@@ -59,10 +59,11 @@ def command_of(
         return Reading(Kind.STATUS, Outcome.ACT)
     if _CANCEL.match(text) and signals.numbers <= 1:
         return _cancel(reader, items, sender)
-    moved = _MOVED.search(text)
+    denies = "bukan" in text or "bkn" in text
+    moved = _MOVED.search(text) if denies else None
     if moved is not None:
         return _moved(reader, items, moved, sender)
-    if _CORRECT.match(text) or _REPLACED.search(text):
+    if _CORRECT.match(text) or (denies and _REPLACED.search(text)):
         return _correction(reader, normal, items, signals, sender)
     return None
 

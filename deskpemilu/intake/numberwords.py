@@ -55,6 +55,13 @@ def _split(word: str) -> tuple[str, ...] | None:
     return tuple(parts)
 
 
+@lru_cache(maxsize=16384)
+def starts_number(word: str) -> bool:
+    """Whether a word can be the first of a number."""
+    split = _split(word)
+    return split is not None and split[0] in _STARTS
+
+
 def number_at(words: list[str], at: int) -> tuple[int, int] | None:
     """(value, words used) of the longest number that starts at `at`, or None.
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.intake import vocabulary as words
 from deskpemilu.intake.places import name_words
 from deskpemilu.intake.tokens import NUMBER, SIGN, WORD, Token
+from deskpemilu.intake.vocabulary import CANON
 from deskpemilu.registry.lexicon import ChoiceEntry, ContestEntry, Lexicon
 
 _JOINERS = frozenset(".-/_")
@@ -39,43 +41,54 @@ class ChoiceName:
         return next(iter(found)) if len(found) == 1 else None
 
 
-Entry = tuple[tuple[str, ...], str, object]
+# A node of the tree of phrases: the next word → node; under END what the phrase so far means.
+Node = dict[str, Any]
+END = ""
 
 
 class PhraseTable:
-    """All phrases by their first word, the longest first."""
+    """All phrases as a tree of words."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._by_first: dict[str, list[Entry]] = {}
+        self._tree: Node = {}
         self._add_static(lexicon)
         self._add_choices(lexicon)
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
 
     def match(self, tokens: list[Token], at: int) -> tuple[int, str, object] | None:
         """(index after it, kind, value) of the longest phrase at token `at`."""
         first = tokens[at].text
-        entries = self._by_first.get(words.CANON.get(first, first))
-        if entries is None:
+        node: Node | None = self._tree.get(CANON.get(first, first))
+        if node is None:
             return None
-        size = len(tokens)
-        for rest, kind, value in entries:
-            index = at + 1
-            for word in rest:
-                if index + 1 < size and tokens[index].kind == SIGN and tokens[index].text in _JOINERS:
-                    index += 1
-                if index >= size or _as_word(tokens[index]) != word:
-                    break
+        size, index = len(tokens), at + 1
+        best: tuple[int, str, object] | None = None
+        while True:
+            if (meaning := node.get(END)) is not None:
+                best = (index, meaning[0], meaning[1])
+            if len(node) == 1 and meaning is not None:
+                return best
+            if index + 1 < size and tokens[index].kind == SIGN and tokens[index].text in _JOINERS:
                 index += 1
-            else:
-                return index, kind, value
-        return None
+            if index >= size:
+                return best
+            node = node.get(_as_word(tokens[index]) or "\n")
+            if node is None:
+                return best
+            index += 1
 
-    def _add(self, phrase: tuple[str, ...], kind: str, value: object) -> None:
-        canonical = tuple(words.CANON.get(word, word) for word in phrase)
-        entries = self._by_first.setdefault(canonical[0], [])
-        if not any(entry[0] == canonical[1:] for entry in entries):
-            entries.append((canonical[1:], kind, value))
+    def _add(self, phrase: tuple[str, ...], kind: str, value: object, *, over: bool = False) -> None:
+        """Put a phrase in; the first meaning stays unless `over`."""
+        node = self._tree
+        for word in phrase:
+            node = node.setdefault(CANON.get(word, word), {})
+        if over or END not in node:
+            node[END] = (kind, value)
+
+    def _meaning(self, phrase: tuple[str, ...]) -> tuple[str, object] | None:
+        node: Node | None = self._tree
+        for word in phrase:
+            node = node.get(CANON.get(word, word)) if node is not None else None
+        return node.get(END) if node is not None else None
 
     def _add_many(self, phrases: Iterable[tuple[str, ...]], kind: str, value: object) -> None:
         for phrase in phrases:
@@ -86,19 +99,19 @@ class PhraseTable:
             self._add_many((tuple(name_words(label)) for label in labels if name_words(label)), "row", row)
         for level, patterns in words.MARK_PATTERNS.items():
             self._add_many(words.expand_all(patterns), "mark", level)
-        for row, patterns in words.ROW_PATTERNS.items():
-            self._add_many(words.expand_all(patterns), "row", row)
+        for row, row_patterns in words.ROW_PATTERNS.items():
+            self._add_many(words.expand_all(row_patterns), "row", row)
         for contest in lexicon.contests.values():
             aliases = (tuple(name_words(alias)) for alias in (contest.name, *contest.aliases))
             self._add_many((alias for alias in aliases if alias), "contest", contest.code)
-        for contest_code, patterns in words.CONTEST_PATTERNS.items():
-            self._add_many(words.expand_all(patterns), "contest", contest_code)
+        for contest_code, contest_patterns in words.CONTEST_PATTERNS.items():
+            self._add_many(words.expand_all(contest_patterns), "contest", contest_code)
         self._add_many(words.expand_all(words.INTRO_PATTERNS), "intro", "choice")
         self._add_many(words.expand_all(words.PARTY_INTRO_PATTERNS), "intro", "party")
         self._add_many(words.expand_all(words.CANDIDATE_INTRO_PATTERNS), "intro", "candidate")
         self._add_many(words.expand_list(words.POLITE), "w", None)
-        for code, patterns in words.HEDGES.items():
-            self._add_many(words.expand_list(patterns), "hedge", code)
+        for code, hedges in words.HEDGES.items():
+            self._add_many(words.expand_list(hedges), "hedge", code)
         self._add_many(words.expand_list(words.BLANKS), "blank", None)
 
     def _add_choices(self, lexicon: Lexicon) -> None:
@@ -109,17 +122,14 @@ class PhraseTable:
                     for phrase in choice_phrases(contest, choice):
                         names.setdefault(phrase, set()).add((contest.code, choice.key))
         for phrase, keys in names.items():
-            canonical = tuple(words.CANON.get(word, word) for word in phrase)
-            entries = self._by_first.setdefault(canonical[0], [])
-            if any(e[0] == canonical[1:] and e[1] in ("row", "contest", "mark", "intro") for e in entries):
-                continue
-            entries[:] = [e for e in entries if e[0] != canonical[1:]]
-            entries.append((canonical[1:], "ch", ChoiceName(tuple(sorted(keys)))))
+            meaning = self._meaning(phrase)
+            if meaning is None or meaning[0] not in ("row", "contest", "mark", "intro"):
+                self._add(phrase, "ch", ChoiceName(tuple(sorted(keys))), over=True)
 
 
 def _as_word(token: Token) -> str | None:
     if token.kind == WORD:
-        return words.CANON.get(token.text, token.text)
+        return CANON.get(token.text, token.text)
     if token.kind == NUMBER and not token.words:
         return _ROMAN_DIGIT.get(token.text)
     return None

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 
-from deskpemilu.intake.numberwords import number_at
+from deskpemilu.intake.numberwords import number_at, starts_number
 
 NUMBER, WORD, SIGN, LINE, DOUBTFUL = "n", "w", "s", "nl", "d"
 
+_MIXED = re.compile(r"[oil]\d|\d[oil]")
+_PLAIN = re.compile(r"(?P<w>[a-z]+(?:'[a-z]+)*)|(?P<n>\d+)|(?P<nl>\n)|(?P<s>[^\s])")
 _TOKEN = re.compile(
     r"(?P<d>(?<![a-z\d])(?:[oil]+\d|\d+[oil]+\d|\d+[oil]+(?![a-z\d]))[oil\d]*(?![a-z\d]))"
     r"|(?P<n>\d+)|(?P<w>[a-z]+(?:'[a-z]+)*)|(?P<nl>\n)|(?P<s>[^\s])"
@@ -44,7 +46,8 @@ def tokenise(text: str) -> list[Token]:
     append = tokens.append
     last_end = 0
     has_words = False
-    for found in _TOKEN.finditer(text):
+    pattern = _TOKEN if _MIXED.search(text) else _PLAIN
+    for found in pattern.finditer(text):
         kind = found.lastgroup or "s"
         piece = found.group()
         start, end = found.span()
@@ -54,7 +57,7 @@ def tokenise(text: str) -> list[Token]:
         elif kind == "d":
             token.value = int(piece.translate(_LETTER_DIGITS))
         elif kind == "w" and not has_words:
-            has_words = number_at([piece], 0) is not None
+            has_words = starts_number(piece)
         append(token)
         last_end = end
     return _join_number_words(tokens) if has_words else tokens
