@@ -44,13 +44,13 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of import. `act`: the right it takes; `rebuilds`: the rows of totals depend on it."""
+    """A kind of import. `acts`: one of these rights; `rebuilds`: the rows of totals depend on it."""
 
     name: str
     title: str
     prepare: Prepare
     needs: Needs = Needs.ELECTION
-    act: Act = Act.MANAGE_REGISTRY
+    acts: tuple[Act, ...] = (Act.MANAGE_REGISTRY,)
     rebuilds: bool = False
 
 
@@ -67,6 +67,8 @@ def _free(prepare: Callable[[Source], Prepared]) -> Prepare:
     return lambda source, election: prepare(source)
 
 
+# Staff bring in what a group wrote; so may whoever sets the desk up.
+_CHAT = (Act.WORK_INBOX, Act.MANAGE_REGISTRY)
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -74,10 +76,10 @@ KINDS: dict[str, Kind] = {
         Kind("tps", "TPS", _of(tps.prepare), rebuilds=True),
         Kind("dapil", "Daerah pemilihan", _of(dapil.prepare)),
         Kind("choices", "Pilihan pada surat suara", _of(choices.prepare)),
-        Kind("people", "Petugas", _free(people.prepare), Needs.NOTHING, Act.MANAGE_PEOPLE),
+        Kind("people", "Petugas", _free(people.prepare), Needs.NOTHING, (Act.MANAGE_PEOPLE,)),
         Kind("boundaries", "Batas wilayah", _free(boundaries.prepare), Needs.NOTHING),
         Kind("results", "Hasil per TPS", _of(result_import.prepare)),
-        Kind("chat", "Ekspor percakapan WhatsApp", chat_import.prepare, Needs.MAYBE, Act.WORK_INBOX),
+        Kind("chat", "Ekspor percakapan WhatsApp", chat_import.prepare, Needs.MAYBE, _CHAT),
     )
 }
 LATER = ("sirekap", "logistics", "risks")
@@ -122,7 +124,7 @@ def carry_out(
     Raises ImportRefused, and PermissionDenied for a person without the right.
     """
     what = kind_of(kind)
-    ensure(actor, what.act)
+    ensure(actor, *what.acts)
     source = Source(path, file_name or path.name, date_order, chat)
     try:
         with transaction.atomic():

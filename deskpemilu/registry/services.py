@@ -31,15 +31,16 @@ class RegistryRefused(ValueError):
     """Something that cannot be done to the registry, with a sentence for whoever asked."""
 
 
-def ensure(actor: Actor, act: Act) -> None:
-    """Refuse a person who may not do this for the whole desk. The program itself may.
+def ensure(actor: Actor, *acts: Act) -> None:
+    """Refuse a person who may do none of these acts for the whole desk. The program itself may.
 
     Raises django's PermissionDenied with the reason.
     """
     if isinstance(actor, Person):
-        decision = may(rights_of(actor), act)
-        if not decision:
-            raise PermissionDenied(decision.reason)
+        rights = rights_of(actor)
+        decisions = [may(rights, act) for act in acts]
+        if not any(decisions):
+            raise PermissionDenied(decisions[0].reason)
 
 
 def create_election(

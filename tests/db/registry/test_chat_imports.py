@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from deskpemilu.audit.services import PROGRAM
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.domain.roles import Role
 from deskpemilu.flow import imports
 from deskpemilu.registry.importers.report import Report
 from deskpemilu.registry.models import Election, ImportRun
 from tests.builders import make_election
+from tests.people import person
 
 NOW = datetime(2024, 2, 15, 3, 0, tzinfo=UTC)
 FIRST = (
@@ -72,3 +75,16 @@ def test_what_is_no_export_is_refused(tmp_path: Path, election: Election) -> Non
     report = _import(tmp_path, "Selamat malam\n", election)
     assert [item.line for item in report.refused] == [1]
     assert InboxMessage.objects.count() == ImportRun.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_staff_and_administrators_bring_in_chats(tmp_path: Path, election: Election, role: Role) -> None:
+    """Nobody else, and a camat only for what comes to the camat."""
+    file = tmp_path / NAME
+    file.write_text(FIRST, encoding="utf-8")
+    call = {"kind": "chat", "path": file, "election": election, "now": NOW}
+    if role in (Role.STAF, Role.ADMINISTRATOR):
+        assert imports.carry_out(actor=person(role), **call).written  # type: ignore[arg-type]
+    else:
+        with pytest.raises(PermissionDenied):
+            imports.carry_out(actor=person(role), **call)  # type: ignore[arg-type]

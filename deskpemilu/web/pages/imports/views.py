@@ -71,7 +71,7 @@ def look(request: DeskRequest) -> HttpResponse:
         return redirect("imports")
     election = _election(request, upload)
     try:
-        found = imports.preview(upload.kind, upload.path, election)
+        found = imports.preview(upload.kind, upload.path, election, file_name=upload.name)
     except imports.ImportRefused as error:
         messages.error(request, str(error))
         return redirect("imports")
