@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web.pages.audit import views
+
+urlpatterns = [
+    path("audit/", views.listing, name="audit"),
+    path("audit/periksa/", views.verify_chain, name="audit-verify"),
+]

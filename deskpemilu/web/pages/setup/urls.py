@@ -6,4 +6,8 @@ from django.urls import path
 
 from deskpemilu.web.pages.setup import views
 
-urlpatterns = [path("mulai/", views.overview, name="setup")]
+urlpatterns = [
+    path("mulai/", views.overview, name="setup"),
+    path("mulai/pemilihan/", views.election, name="setup-election"),
+    path("mulai/wilayah/", views.areas, name="setup-areas"),
+]

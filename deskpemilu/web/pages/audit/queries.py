@@ -1,0 +1,71 @@
+"""Reading the audit log: filters, acts that occur, words for them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from deskpemilu.accounts.access import Access
+from deskpemilu.audit.models import Record
+from deskpemilu.domain.roles import Act
+from deskpemilu.web.pages.search.queries import inside
+
+WORDS: dict[str, str] = {
+    "person.signed_in": "masuk",
+    "person.password_set": "memilih kata sandi",
+    "person.created": "menambah petugas",
+    "person.changed": "mengubah data petugas",
+    "person.phone_added": "menambah nomor",
+    "person.phone_removed": "melepas nomor",
+    "person.granted": "memberi peran",
+    "person.revoked": "mencabut peran",
+    "person.activated": "mengaktifkan petugas",
+    "person.deactivated": "menonaktifkan petugas",
+    "person.invited": "membuat tautan masuk",
+    "person.token_created": "membuat token",
+    "desk.first_link": "membuat tautan administrator pertama",
+    "election.create": "membuat pemilihan",
+    "registry.import": "mengimpor berkas",
+    "outbox.retry": "mengirim ulang balasan",
+    "outbox.cancel": "membatalkan balasan",
+    "audit.verified": "memeriksa keutuhan catatan",
+}
+
+
+def word_for(act: str) -> str:
+    """The act in words; its own name where none is written yet."""
+    return WORDS.get(act, act)
+
+
+def records(
+    access: Access, *, words: str, act: str, since: date | None, until: date | None
+) -> QuerySet[Record]:
+    """Records that fit, newest first, inside the person's areas."""
+    rows = Record.objects.all()
+    if (areas := access.areas(Act.SEE_AUDIT)) != ("",):
+        rows = rows.filter(inside(areas, "region"))
+    if words:
+        rows = rows.filter(
+            Q(actor__icontains=words)
+            | Q(subject__iexact=words)
+            | Q(region__startswith=words.replace(".", ""))
+        )
+    if act:
+        rows = rows.filter(act=act)
+    if since:
+        rows = rows.filter(at__gte=_midnight(since))
+    if until:
+        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return rows.order_by("-number")
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def acts() -> list[tuple[str, str]]:
+    """(act, word) of every act on record, by word."""
+    found = Record.objects.order_by().values_list("act", flat=True).distinct()
+    return sorted(((act, word_for(act)) for act in found), key=lambda pair: pair[1])
