@@ -7,9 +7,9 @@ kecamatan.
 Reported TPS are taken as they are; the others get votes = DPT x turnout (drawn to desa, kecamatan, all) and
 shares from ``shrinkage``. The interval adds to the model's variance what no model of shares knows: TPS that
 report early differ from those that report late, also inside one desa.
-    sd^2 = (1.08 * model)^2 + (0.05 * unreported share * sd between TPS)^2 + (0.25 * correction made)^2
+    sd^2 = model^2 + (0.06 * unreported share * sd between TPS)^2 + (0.25 * correction made)^2
            + (clumping * unreported share * sd between desa)^2      (only when desa report one after another)
-The three constants were set on kabupaten/kota of two provinces in real arrival order (``make stats-report``).
+The two constants were set on kabupaten/kota of two provinces in real arrival order (``make stats-report``).
 The guard: no call unless kecamatan holding 90 % of the DPT have each reported at half the overall rate or
 more.
 """
@@ -26,8 +26,7 @@ from deskpemilu.insight.intervals import share_interval, t_quantile
 from deskpemilu.insight.shrinkage import Reports, predict
 from deskpemilu.insight.variance import group_sums, group_totals
 
-MODEL_SCALE = 1.08
-EARLY_SHIFT = 0.05
+EARLY_SHIFT = 0.06
 CORRECTION_SHARE = 0.25
 TURNOUT_PRIOR = 500.0
 """Registered voters that the turnout one level up counts for."""
@@ -177,7 +176,7 @@ def _project(count: _Count, covariates: Floats, level: float, notes: list[str]) 
     reported_share = counted / counted.sum()
     clump = _clumping(count)
     own = unreported * float(reports.valid.sum()) / reports.tps / total
-    factor = MODEL_SCALE**2 * (prediction.variance_factor + own)
+    factor = prediction.variance_factor + own
     factor += (EARLY_SHIFT * unreported) ** 2 + (clump * unreported) ** 2 * components.desa_ratio
     correction = CORRECTION_SHARE * (share - reported_share)
     covariance = factor * components.within + np.outer(correction, correction)
