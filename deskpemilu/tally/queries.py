@@ -60,7 +60,7 @@ def tally_rows(
 def _region_rows(contest: Contest, level: str, count: str, area: str) -> Iterator[dict[str, Any]]:
     dapils = dapils_of(contest)
     totals = Total.objects.filter(contest=contest, level=level, tps_total__gt=0).select_related("region")
-    for total in totals.filter(region_id__startswith=area).order_by("region_id"):
+    for total in totals.filter(region__code__startswith=area).order_by("region_id"):
         side = {**NO_SIDE, **(total.verified if count == VERIFIED else total.received)}
         yield {
             "code": total.region_id,

@@ -49,7 +49,7 @@ def command(contest: str, code: str, by: str, count: str, shape: str) -> None:
         having = list(Election.objects.filter(contests__code=contest)[:2]) if not code else []
         election = having[0] if len(having) == 1 else the_election(code or None)
         tally = tally_rows(election=election, contest_code=contest, by=by, count=count, now=timezone.now())
-    except ValueError as error:
+    except (LookupError, ValueError) as error:
         raise Refusal(str(error)) from error
     if shape == "json":
         click.echo(json.dumps(tally, ensure_ascii=False))
