@@ -165,7 +165,11 @@ def _grave(signals: Signals) -> bool:
 
 def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:
     """A TPS and figures that nothing explains: ask; anything else is not for the desk."""
-    if (signals.has_tps and signals.plain_numbers) or (signals.vote_words and signals.numbers >= 2) or signals.coded:
+    if (
+        (signals.has_tps and signals.plain_numbers)
+        or (signals.vote_words and signals.numbers >= 2)
+        or signals.coded
+    ):
         question = Question(
             "not_a_report", wording.question_text(Problem("not_a_report"), (), reader.lexicon)
         )

@@ -88,9 +88,7 @@ def settle_sum(proposal: Proposal) -> None:
     valid, invalid = proposal.rows.get(VALID), proposal.rows.get(INVALID)
     if invalid is not None and figure == (summed if valid is None else valid) + invalid:
         _set(proposal, TOTAL, figure)
-    elif figure == summed and (valid is None or valid == figure):
-        _set(proposal, VALID, figure)
-    elif valid is not None and figure == valid:
+    elif (figure == summed and (valid is None or valid == figure)) or (valid is not None and figure == valid):
         _set(proposal, VALID, figure)
     else:
         _set(proposal, TOTAL, figure)

@@ -18,17 +18,15 @@ from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, WORD, Token
 from deskpemilu.intake.vocabulary import CONNECTORS, UNITS
 
 _GENERIC_BEFORE = frozenset(
-    "kepala kantor balai perangkat pemerintah dana pemdes seluruh tiap setiap per se aparat linmas kades warga semua "
-    "bapak ibu pak bu tingkat antar masing petugas halaman staf sekretaris pegawai".split()
+    ["kepala", "kantor", "balai", "perangkat", "pemerintah", "dana", "pemdes", "seluruh", "tiap", "setiap", "per", "se", "aparat", "linmas", "kades", "warga", "semua", "bapak", "ibu", "pak", "bu", "tingkat", "antar", "masing", "petugas", "halaman", "staf", "sekretaris", "pegawai"]
 )
 _ADDRESSEE = frozenset(
-    "yth kepada kpd bapak bpk pak pj plt pjs ibu arahan perintah sekda ajudan wakil mantan kantor rumah bp yang "
-    "terhormat dinas asisten rumdin pendopo".split()
+    ["yth", "kepada", "kpd", "bapak", "bpk", "pak", "pj", "plt", "pjs", "ibu", "arahan", "perintah", "sekda", "ajudan", "wakil", "mantan", "kantor", "rumah", "bp", "yang", "terhormat", "dinas", "asisten", "rumdin", "pendopo"]
 )
-_RANGE = frozenset("sd sampai hingga smp dengan".split())
-_TPS_WORDS = frozenset("tps tp5 tpss ttps tpsnya tps2".split())
+_RANGE = frozenset(["sd", "sampai", "hingga", "smp", "dengan"])
+_TPS_WORDS = frozenset(["tps", "tp5", "tpss", "ttps", "tpsnya", "tps2"])
 _SKIP_TO_TPS_NUMBER = frozenset(".:-=#/")
-_NUMBER_WORDS = frozenset("no nomor nmr nomer urut ke nomr".split())
+_NUMBER_WORDS = frozenset(["no", "nomor", "nmr", "nomer", "urut", "ke", "nomr"])
 _AND = frozenset(("&", ",", "dan", "+", "dn"))
 
 
@@ -127,7 +125,7 @@ class Typist:
     def _code_at(self, tokens: list[Token], at: int, found: list[Item]) -> int:
         """A region or TPS code written as digits, with or without dots."""
         token = tokens[at]
-        group = [at] if len(token.text) > 2 else othernumbers._group(tokens, at, ".")  # noqa: SLF001
+        group = [at] if len(token.text) > 2 else othernumbers._group(tokens, at, ".")
         digits = "".join(tokens[i].text for i in group)
         if token.words or len(digits) not in (10, 13) or not digits.startswith(self._area[:2]):
             return 0

@@ -7,9 +7,9 @@ a label stands in `unexplained`.
 from __future__ import annotations
 
 from deskpemilu.intake.items import Item
+from deskpemilu.intake.numberwords import FRAGMENTS
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
-from deskpemilu.intake.numberwords import FRAGMENTS
 from deskpemilu.intake.values import figure_at
 from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
 
@@ -123,11 +123,15 @@ class Labelled:
         if str(item.value) != pending.label[7:] or pending.binder in ("=", ":"):
             return 0
         bound = self._kind_after(self.at + 1) == "s" and self.items[self.at + 1].text in "=:.-)"
-        return self.at + 1 if bound and not pending.words and self._kind_after(self.at + 1, skip="=:.-)") == "n" else 0
+        return (
+            self.at + 1
+            if bound and not pending.words and self._kind_after(self.at + 1, skip="=:.-)") == "n"
+            else 0
+        )
 
     def _check_sign_before(self, item: Item) -> None:
         before = self.items[self.at - 1] if self.at else None
-        if before is None or before.kind != "s" or before.gap and item.gap:
+        if before is None or before.kind != "s" or (before.gap and item.gap):
             return
         earlier = self.items[self.at - 2] if self.at > 1 else None
         if before.text == "-" and not item.gap and earlier is not None and earlier.text in ("=", ":"):

@@ -28,7 +28,9 @@ UNITS = {
 }
 _TENS, _HUNDREDS, _TEENS = {"puluh", "pulu", "plh"}, {"ratus", "rts", "ratos"}, {"belas", "bls"}
 _JOINED = {"sepuluh": 10, "sebelas": 11, "seblas": 11, "seratus": 100, "sratus": 100}
-FRAGMENTS = frozenset(_TENS | _HUNDREDS | _TEENS | {"ribu", "blas"})  # words that are numbers only after another
+FRAGMENTS = frozenset(
+    _TENS | _HUNDREDS | _TEENS | {"ribu", "blas"}
+)  # words that are numbers only after another
 _PIECES = sorted(
     [*UNITS, *_TENS, *_HUNDREDS, *_TEENS, *_JOINED, "ribu", "seribu", "se"], key=len, reverse=True
 )

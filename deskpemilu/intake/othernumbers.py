@@ -18,43 +18,37 @@ Explained = tuple[int, str]
 SOFT = frozenset((COUNT, AGE))
 
 _MONTHS = frozenset(
-    """januari jan februari feb pebruari maret mar april apr mei juni jun juli jul agustus agu ags agt september
-    sep sept oktober okt november nov nop nopember desember des""".split()
+    ["januari", "jan", "februari", "feb", "pebruari", "maret", "mar", "april", "apr", "mei", "juni", "jun", "juli", "jul", "agustus", "agu", "ags", "agt", "september", "sep", "sept", "oktober", "okt", "november", "nov", "nop", "nopember", "desember", "des"]
 )
-_DAYS = frozenset("senin selasa rabu kamis jumat jum'at sabtu minggu ahad tgl tanggal tggl".split())
+_DAYS = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad", "tgl", "tanggal", "tggl"])
 _BEFORE: dict[str, str] = {
-    **dict.fromkeys("jam pkl pukul pk".split(), CLOCK),
-    **dict.fromkeys("tgl tanggal tggl".split(), DATE),
+    **dict.fromkeys(["jam", "pkl", "pukul", "pk"], CLOCK),
+    **dict.fromkeys(["tgl", "tanggal", "tggl"], DATE),
     **dict.fromkeys(
-        "rt rw km jl jln jalan gang gg dusun dsn blok sdn sd smpn smp sman sma smkn mi mts rk lorong lrg dsun "
-        "lingkungan lingk link banjar jorong posko gardu kav kavling simpang".split(),
+        ["rt", "rw", "km", "jl", "jln", "jalan", "gang", "gg", "dusun", "dsn", "blok", "sdn", "sd", "smpn", "smp", "sman", "sma", "smkn", "mi", "mts", "rk", "lorong", "lrg", "dsun", "lingkungan", "lingk", "link", "banjar", "jorong", "posko", "gardu", "kav", "kavling", "simpang"],
         ADDRESS,
     ),
-    **dict.fromkeys("usia umur berusia berumur".split(), AGE),
-    **dict.fromkeys("tahun thn pemilu pilkada pileg pemilukada".split(), YEAR),
+    **dict.fromkeys(["usia", "umur", "berusia", "berumur"], AGE),
+    **dict.fromkeys(["tahun", "thn", "pemilu", "pilkada", "pileg", "pemilukada"], YEAR),
     **dict.fromkeys(
-        "hp wa telp telepon tlp nik ktp rek rekening norek kontak call hub hubungi".split(), PHONE
+        ["hp", "wa", "telp", "telepon", "tlp", "nik", "ktp", "rek", "rekening", "norek", "kontak", "call", "hub", "hubungi"], PHONE
     ),
     **dict.fromkeys(
-        "hal halaman lampiran lamp pasal uu pkpu foto gambar lembar file versi gelombang tahap "
-        "poin point kotak sesi dapil kpps ayat perbup nip shift regu kloter bagian saksi linmas pengawas pam "
-        "rp operator ops admin grup group bimtek tim".split(),
+        ["hal", "halaman", "lampiran", "lamp", "pasal", "uu", "pkpu", "foto", "gambar", "lembar", "file", "versi", "gelombang", "tahap", "poin", "point", "kotak", "sesi", "dapil", "kpps", "ayat", "perbup", "nip", "shift", "regu", "kloter", "bagian", "saksi", "linmas", "pengawas", "pam", "rp", "operator", "ops", "admin", "grup", "group", "bimtek", "tim"],
         OTHER,
     ),
 }
 _AFTER: dict[str, str] = {
-    **dict.fromkeys("wib wita wit".split(), CLOCK),
-    **dict.fromkeys("persen prosen pct".split(), PERCENT),
-    **dict.fromkeys("juta jt ribu rb rupiah milyar miliar".split(), MONEY),
-    **dict.fromkeys("tahun thn th".split(), AGE),
+    **dict.fromkeys(["wib", "wita", "wit"], CLOCK),
+    **dict.fromkeys(["persen", "prosen", "pct"], PERCENT),
+    **dict.fromkeys(["juta", "jt", "ribu", "rb", "rupiah", "milyar", "miliar"], MONEY),
+    **dict.fromkeys(["tahun", "thn", "th"], AGE),
     **dict.fromkeys(
-        "menit mnt jam detik dtk hari hr bulan bln minggu meter km cm kg gb mb kotak bilik box koli dus unit buah kali "
-        "x personil personel petugas anggota linmas polisi tni kpps rumah rmh desa kecamatan kelurahan kel dusun foto "
-        "halaman hlm amplop menitan keluarga kapal perahu mobil motor genset".split(),
+        ["menit", "mnt", "jam", "detik", "dtk", "hari", "hr", "bulan", "bln", "minggu", "meter", "km", "cm", "kg", "gb", "mb", "kotak", "bilik", "box", "koli", "dus", "unit", "buah", "kali", "x", "personil", "personel", "petugas", "anggota", "linmas", "polisi", "tni", "kpps", "rumah", "rmh", "desa", "kecamatan", "kelurahan", "kel", "dusun", "foto", "halaman", "hlm", "amplop", "menitan", "keluarga", "kapal", "perahu", "mobil", "motor", "genset"],
         COUNT,
     ),
 }
-_TITLES_C = frozenset("c d c1 model".split())
+_TITLES_C = frozenset(["c", "d", "c1", "model"])
 
 
 def explain(tokens: list[Token], at: int) -> Explained | None:

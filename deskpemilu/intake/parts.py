@@ -16,7 +16,7 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.segment import Block
 
 _LATER = frozenset(
-    "menyusul nyusul belum blm nanti besok akan setelah sesudah menunggu tunggu susulan".split()
+    ["menyusul", "nyusul", "belum", "blm", "nanti", "besok", "akan", "setelah", "sesudah", "menunggu", "tunggu", "susulan"]
 )
 
 
@@ -26,6 +26,7 @@ class Part:
 
     contest: str | None
     items: list[Item]
+    unclear: bool = False
 
 
 def parts_of(block: Block) -> list[Part]:
@@ -56,11 +57,16 @@ def _torn(items: list[Item], at: int) -> bool:
     if at + 1 >= len(items):
         return False
     after = items[at + 1]
-    return after.kind == "w" and after.gap and after.text not in ORDINARY and str(items[at].value).startswith("pdpr")
+    return (
+        after.kind == "w"
+        and after.gap
+        and after.text not in ORDINARY
+        and str(items[at].value).startswith("pdpr")
+    )
 
 
 _CONTEST_WORDS = tuple(
-    "pilpres presiden dpr dpd dprd dprri gubernur pilgub bupati pilbup walikota pilwako pilwali ppwp capres cabup cagub".split()
+    ["pilpres", "presiden", "dpr", "dpd", "dprd", "dprri", "gubernur", "pilgub", "bupati", "pilbup", "walikota", "pilwako", "pilwali", "ppwp", "capres", "cabup", "cagub"]
 )
 
 

@@ -21,12 +21,10 @@ from deskpemilu.registry.lexicon import ChoiceEntry, ContestEntry, Lexicon
 _JOINERS = frozenset(".-/_")
 _ROMAN_DIGIT = {"1": "i", "2": "ii"}
 _TITLES = frozenset(
-    """h hj hi drs dra dr dra prof ir kh k tgk ust ustadz sh mh se mm st mt sp si sos sip mip mpd spd spdi mhum
-    mkes skm skep ners ssi msi shi mkn ak ca cpa letjen jenderal jend tni purn irjen brigjen kombes akbp lc ma mba
-    phd ba ss sag mag s m pd i e p t hum kes ip kep ked sos ap ham kom skom mkom stp stt dipl a amd""".split()
+    ["h", "hj", "hi", "drs", "dra", "dr", "dra", "prof", "ir", "kh", "k", "tgk", "ust", "ustadz", "sh", "mh", "se", "mm", "st", "mt", "sp", "si", "sos", "sip", "mip", "mpd", "spd", "spdi", "mhum", "mkes", "skm", "skep", "ners", "ssi", "msi", "shi", "mkn", "ak", "ca", "cpa", "letjen", "jenderal", "jend", "tni", "purn", "irjen", "brigjen", "kombes", "akbp", "lc", "ma", "mba", "phd", "ba", "ss", "sag", "mag", "s", "m", "pd", "i", "e", "p", "t", "hum", "kes", "ip", "kep", "ked", "sos", "ap", "ham", "kom", "skom", "mkom", "stp", "stt", "dipl", "a", "amd"]
 )
 _NAME_SPLIT = re.compile(r"\s+-\s+|\s+dan\s+|\s*&\s*|\s*/\s*|\s+–\s+", re.I)
-_PARTY_STOP = frozenset("partai indonesia rakyat".split())
+_PARTY_STOP = frozenset(["partai", "indonesia", "rakyat"])
 _LOCAL_ACEH = ("aceh", "atjeh", "nanggroe", "gabthat", "darul")
 
 

@@ -26,7 +26,7 @@ from deskpemilu.registry.lexicon import RegionEntry
 _MAX_PARTS = 7
 _MAX_VARIANTS = 48
 _JOINERS = frozenset(".-/'")
-_NAME_CLEAN = str.maketrans({c: " " for c in ".-/'(),"})
+_NAME_CLEAN = str.maketrans(dict.fromkeys(".-/'(),", " "))
 
 
 def name_words(name: str) -> list[str]:

@@ -13,7 +13,7 @@ from deskpemilu.intake.items import Item, Mention
 from deskpemilu.intake.ordinary import ORDINARY
 
 _MAX_RUN = 4
-_LOCATION = frozenset("lokasi di bertempat depan samping belakang dekat alamat halaman kediaman".split())
+_LOCATION = frozenset(["lokasi", "di", "bertempat", "depan", "samping", "belakang", "dekat", "alamat", "halaman", "kediaman"])
 
 
 def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_named: bool) -> list[Mention]:

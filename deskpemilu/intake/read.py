@@ -14,9 +14,9 @@ from deskpemilu.intake import replies
 from deskpemilu.intake.classify import Signals, classify_without_figures, signals_of
 from deskpemilu.intake.coded import decode
 from deskpemilu.intake.commands import command_of
+from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item, Typist
 from deskpemilu.intake.labelled import merge_totals
-from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.match import Matcher
 from deskpemilu.intake.normalise import Normalised, normalise
 from deskpemilu.intake.pasted import authors_apart

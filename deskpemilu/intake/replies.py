@@ -5,7 +5,7 @@ Comes in: plain data. Goes out: text: place, figures, computed sum, what is wron
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from deskpemilu.domain.codes import DESA, KECAMATAN, tps_number
@@ -17,7 +17,6 @@ from deskpemilu.registry.lexicon import Lexicon
 MAX_LINES = 6
 _MAX_CHOICES = 8
 NEXT_AFTER_RECORD = "Ketik BENAR, atau RALAT + angka yang benar."
-NOT_OFFICIAL = "DATA INTERNAL – BUKAN HASIL RESMI KPU"
 
 
 def with_reply(reading: Reading, lexicon: Lexicon) -> Reading:
@@ -101,50 +100,14 @@ def compose_question(*, question: str, reports: Sequence[Report] = (), lexicon: 
     return _lines([*lines, question])
 
 
-def compose_conflict(
-    *, report: Report, earlier: Mapping[str, int], lexicon: Lexicon, reference: str = ""
-) -> str:
-    """Other figures came in for a TPS that has some; a person decides."""
-    before = " ".join(
-        f"{_label(k)}={v}" for k, v in sorted(earlier.items(), key=lambda kv: choice_order(kv[0]))
-    )
-    head = "⚠️ BERBEDA DENGAN LAPORAN SEBELUMNYA" + (f" #{reference}" if reference else "")
+def compose_corrected(*, report: Report, lexicon: Lexicon) -> str:
+    """A RALAT that stands alone, before the register was asked."""
     return _lines(
         [
-            head,
-            place_line(report.tps_code, report.contest, lexicon),
-            f"Sekarang: {figures_line(report)}",
-            f"Sebelumnya: {before}",
-            "Angka sebelumnya tetap dipakai sampai diputuskan petugas.",
-            "Ketik RALAT + angka bila laporan ini yang benar, atau kirim foto C.Hasil.",
-        ]
-    )
-
-
-def compose_same(*, report: Report, lexicon: Lexicon) -> str:
-    """The same figures again: counted as a confirmation."""
-    return _lines(
-        [
-            "✅ SAMA dengan laporan sebelumnya, terima kasih.",
-            place_line(report.tps_code, report.contest, lexicon),
-        ]
-    )
-
-
-def compose_corrected(
-    *, report: Report, earlier: Mapping[str, int], lexicon: Lexicon, reference: str = ""
-) -> str:
-    """A RALAT made a new version; the earlier figures are named."""
-    before = " ".join(
-        f"{_label(k)}={v}" for k, v in sorted(earlier.items(), key=lambda kv: choice_order(kv[0]))
-    )
-    return _lines(
-        [
-            "✅ RALAT TERCATAT (belum diverifikasi)" + (f" #{reference}" if reference else ""),
+            "✅ RALAT DITERIMA (belum diverifikasi)",
             place_line(report.tps_code, report.contest, lexicon),
             figures_line(report),
-            f"Sebelumnya: {before}" if before else "",
-            "Ketik BENAR, atau RALAT + angka yang benar.",
+            NEXT_AFTER_RECORD,
         ]
     )
 
@@ -166,26 +129,6 @@ def compose_confirmed(*, code: str | None = None, lexicon: Lexicon | None = None
     return _lines(["✅ Terima kasih, laporan dikonfirmasi.", place])
 
 
-def compose_status(
-    *, area: str, tps_in: int, tps_total: int, verified: int, missing: Sequence[str] = ()
-) -> str:
-    """`Betung: 58/82 TPS masuk, 41 terverifikasi. Belum: …`."""
-    shown = ", ".join(missing[:10]) + (f" dan {len(missing) - 10} lagi" if len(missing) > 10 else "")
-    lines = [f"{area}: {tps_in}/{tps_total} TPS masuk, {verified} terverifikasi."]
-    return _lines([*lines, f"Belum: {shown}" if shown else "", NOT_OFFICIAL])
-
-
-def compose_request(*, code: str | None, lexicon: Lexicon) -> str:
-    """The figures are verified: the message became a request for a person."""
-    return _lines(
-        [
-            "⚠️ ANGKA SUDAH DIVERIFIKASI",
-            place_line(code, None, lexicon),
-            "Permintaan perubahan diteruskan ke camat. Mohon kirim foto C.Hasil.",
-        ]
-    )
-
-
 def compose_noted(*, kind: Kind) -> str:
     """Stored, but no vote report."""
     if kind is Kind.INCIDENT:
@@ -204,7 +147,7 @@ def compose_acted(*, reading: Reading, lexicon: Lexicon) -> str:
     if reading.kind is Kind.CANCEL:
         return compose_cancelled(code=code, lexicon=lexicon)
     if reading.kind is Kind.CORRECTION and report is not None:
-        return compose_corrected(report=report, earlier={}, lexicon=lexicon)
+        return compose_corrected(report=report, lexicon=lexicon)
     return "📊 STATUS laporan Anda sedang disiapkan."
 
 

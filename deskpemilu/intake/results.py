@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from deskpemilu.domain.codes import KECAMATAN, tps_code
 from deskpemilu.domain.contests import CONTESTS
-from deskpemilu.domain.findings import Finding, Severity
+from deskpemilu.domain.findings import Finding
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals
 from deskpemilu.intake.interpret import Interpretation, Problem, contradictions, interpretations
@@ -144,7 +144,8 @@ class ResultReader:
         for found in interpretations(totals, [ballot], 1):
             proposal = found.proposals[0]
             votes_agree = all(
-                figure == sum(d.proposal.votes.get(key, 0) for d in voting) for key, figure in proposal.votes.items()
+                figure == sum(d.proposal.votes.get(key, 0) for d in voting)
+                for key, figure in proposal.votes.items()
             )
             rows = {k: v for k, v in proposal.rows.items() if all(k in d.proposal.rows for d in voting)}
             rows_agree = all(figure == sum(d.proposal.rows[k] for d in voting) for k, figure in rows.items())
@@ -196,6 +197,8 @@ class ResultReader:
         for number, proposal in zip(numbers, chosen.proposals, strict=False):
             draft = self._draft(number, place, contest, proposal, block, sender)
             draft.problems += problems
+            if part.unclear:
+                draft.problems.append(Problem("contest_unclear"))
             draft.contests = tuple(dict.fromkeys(i.contest for i in found if i.complete))
             if not chosen.complete:
                 ballot = self._ballot(chosen.contest, place)
@@ -210,9 +213,12 @@ class ResultReader:
         """(contests that may be meant, whether the message or the register says exactly which)."""
         known = self._lexicon.contests
         if part.contest == "?":
+            part.unclear = True
             return list(known), False
         if part.contest is not None:
-            if part.contest == "dprd?":
+            if part.contest in ("dprd?", "leg?") and sender.default_contest in LEGISLATIVE:
+                codes = [str(sender.default_contest)]
+            elif part.contest == "dprd?":
                 codes = [c for c in ("pdprdp", "pdprdk") if c in known]
             elif part.contest == "leg?":
                 codes = [c for c in LEGISLATIVE if c in known]
@@ -223,6 +229,7 @@ class ResultReader:
         if named and sender.default_contest not in named:
             return named, len(named) == 1
         if len(known) > 1 and any(is_contest_slip(i.text) for i in part.items if i.kind == "w"):
+            part.unclear = True
             return list(known), False
         if sender.default_contest in known:
             return [str(sender.default_contest)], True
@@ -324,6 +331,10 @@ class ResultReader:
             )
         draft, problem = min(problems, key=lambda pair: wording.rank(pair[1].code))
         question = self.question(draft, problem)
+        if {p.code for _, p in problems} <= wording.CONFIRMABLE and all(
+            d.code() and d.contest for d in drafts
+        ):
+            question = wording.confirmable(question)
         findings += [wording.problem_finding(p, self._lexicon) for _, p in problems]
         only_missing = {p.code for _, p in problems} <= {"missing_choice"}
         partial = only_missing or all(_incomplete(d) for d in drafts)

@@ -73,7 +73,11 @@ def _cut_totals(blocks: list[Block]) -> list[Item]:
         if line and line[0].kind == "row" and line[0].value in ("sum", "suara_total"):
             if sum(item.kind in ("n", "d") for item in line) >= 2:
                 blocks[-1].items = [*items[:at], *items[at + end :]]
-                return [item for item in line[1:] if not (item.kind == "s" and item.text in ":=|" and item is line[1])]
+                return [
+                    item
+                    for item in line[1:]
+                    if not (item.kind == "s" and item.text in ":=|" and item is line[1])
+                ]
             return []
     return []
 

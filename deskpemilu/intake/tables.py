@@ -143,7 +143,12 @@ def _labels_from(line: list[Item], start: int) -> tuple[list[Item], int, str]:
             break
         labels.append(line[at])
         at += 1
-        if at < len(line) and line[at].kind == "s" and line[at].text in "/|-,&;" and sign in ("", line[at].text):
+        if (
+            at < len(line)
+            and line[at].kind == "s"
+            and line[at].text in "/|-,&;"
+            and sign in ("", line[at].text)
+        ):
             follows = at + 1 < len(line) and line[at + 1].kind in ("n", "ch", "row", "intro")
             if not follows:
                 break
@@ -219,9 +224,7 @@ def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
         if item.kind == "tps" and isinstance(item.value, TpsAnchor) and not columns:
             columns.append(_like(item, "w", None, "tps"))
             columns += [_like(item, "n", number, str(number)) for number in item.value.numbers]
-        elif item.kind in ("n", "ch", "row") and not item.words:
-            columns.append(item)
-        elif item.kind == "w" and item.text == "tps":
+        elif (item.kind in ("n", "ch", "row") and not item.words) or (item.kind == "w" and item.text == "tps"):
             columns.append(item)
         elif item.kind in ("w", "mark") and item.text in ("desa", "kelurahan", "kel", "ds"):
             has_desa = True
@@ -269,9 +272,7 @@ def _total_row(line: list[Item], labels: int) -> list[Item] | None:
     return cells if len(cells) == labels else None
 
 
-def _adds_up(
-    rows: list[tuple[list[Item], Item | None, list[Item], Item | None]], total: list[Item]
-) -> bool:
+def _adds_up(rows: list[tuple[list[Item], Item | None, list[Item], Item | None]], total: list[Item]) -> bool:
     sums = [0] * len(total)
     for _, _, cells, _ in rows:
         for index, cell in enumerate(cells):

@@ -10,8 +10,7 @@ from deskpemilu.intake.items import Item
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Doubt
 
-
-_VERBS = frozenset("memperoleh mendapat mendapatkan meraih dapat dpt mengantongi beroleh peroleh".split())
+_VERBS = frozenset(["memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "mengantongi", "beroleh", "peroleh"])
 
 
 def glued_group(items: list[Item], at: int, signs: str) -> list[int]:

@@ -148,7 +148,7 @@ MARK_PATTERNS: dict[str, tuple[str, ...]] = {
     "provinsi": ("provinsi",),
 }
 
-CONNECTORS = frozenset("untuk utk u buat bagi ke milik kepada pada".split())
+CONNECTORS = frozenset(["untuk", "utk", "u", "buat", "bagi", "ke", "milik", "kepada", "pada"])
 INTRO_PATTERNS = (
     "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon|capres|cabup|cagub}",
     "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon|capres|cabup|cagub} nomor {urut|}",
@@ -157,7 +157,7 @@ INTRO_PATTERNS = (
 )
 PARTY_INTRO_PATTERNS = ("{suara|} {partai|parpol} {nomor|} {urut|}",)
 CANDIDATE_INTRO_PATTERNS = ("{suara|} {caleg|calon legislatif} {nomor|} {urut|}",)
-UNITS = frozenset("suara orang org lembar lbr pemilih jiwa sr suaranya suara2 surat".split())
+UNITS = frozenset(["suara", "orang", "org", "lembar", "lbr", "pemilih", "jiwa", "sr", "suaranya", "suara2", "surat"])
 
 
 # Words that make figures hearsay, unfinished, doubtful or about something else: the desk asks.

@@ -6,6 +6,7 @@ Comes in: problems as codes and values. Goes out: short, polite Indonesian. Noth
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.domain.findings import Finding, Severity
@@ -18,7 +19,7 @@ Options = Sequence[tuple[str, str]]
 # What to ask first when several things are wrong: who, where, which ballot, then the figures.
 _ORDER = (
     "unknown_sender", "tangled", "unknown_place", "place_conflict", "outside_scope", "which_desa", "which_tps",
-    "no_such_tps", "tps_written_oddly", "several_tps", "which_contest", "hedge_denied", "hedge_question",
+    "no_such_tps", "tps_written_oddly", "several_tps", "contest_unclear", "which_contest", "hedge_denied", "hedge_question",
     "hedge_hearsay", "hedge_unfinished", "hedge_unsure", "letters", "parted", "thousands", "negative", "odd_sign",
     "words_unclear", "no_figure", "label_unclear",
     "too_long", "words_differ", "unexplained_number", "two_readings", "twice", "twice_tps", "two_labels",
@@ -27,6 +28,15 @@ _ORDER = (
     "dpt_differs", "missing_choice", "all_zero", "no_votes",
 )  # fmt: skip
 _RANK = {code: at for at, code in enumerate(_ORDER)}
+
+
+# Doubts that only ask whether the figures were read right: BENAR settles them.
+CONFIRMABLE = frozenset(("letters", "parted", "mixed_labels", "tps_written_oddly"))
+
+
+def confirmable(question: Question) -> Question:
+    """The question as one that BENAR answers."""
+    return replace(question, text=f"{question.text} Atau ketik BENAR bila sudah betul.", confirmable=True)
 
 
 def rank(code: str) -> int:
@@ -104,6 +114,7 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
         f"Tempat “{_value(p).title()}” tidak cocok satu sama lain. Desa dan kecamatan mana?"
     ),
     "outside_scope": _fixed("Tempat itu di luar wilayah tugas nomor ini. Mohon periksa nama desa dan TPS."),
+    "contest_unclear": _fixed("Jenis pemilihan tidak jelas. Mohon kirim ulang dengan nama pemilihannya."),
     "which_desa": _which_desa,
     "which_tps": _fixed("TPS nomor berapa? Mohon kirim nomor TPS."),
     "no_such_tps": _no_such_tps,

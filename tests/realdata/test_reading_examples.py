@@ -72,8 +72,12 @@ def _differences(reading: Reading, expected: dict[str, Any]) -> list[str]:
     return found
 
 
-def test_examples_get_an_acceptable_reading(readers: dict[str, Reader], examples: list[dict[str, Any]]) -> None:
-    wrong = {row["id"]: diff for row in examples if (diff := _differences(_read(readers, row), row["expected"]))}
+def test_examples_get_an_acceptable_reading(
+    readers: dict[str, Reader], examples: list[dict[str, Any]]
+) -> None:
+    wrong = {
+        row["id"]: diff for row in examples if (diff := _differences(_read(readers, row), row["expected"]))
+    }
     assert wrong == {}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from deskpemilu.registry.lexicon import Lexicon
 
-ONES = "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split()
+ONES = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
 HELLO = ("", "", "", "Assalamualaikum wr wb\n", "Selamat malam pak, izin lapor.\n", "Yth. Bapak Camat\nMohon izin melaporkan\n",
          "Lapor komandan,\n", "*LAPORAN HASIL*\n", "Malam min 🙏\n", "Izin melaporkan hasil penghitungan suara:\n")  # fmt: skip
 BYE = ("", "", "", "\nTerima kasih 🙏", "\nDemikian dilaporkan, dump.", "\nWassalam", "\nMohon maaf baru kirim",
@@ -26,7 +26,16 @@ CONTEST_WORDS = {
     "pkwkp": ("PILGUB", "Gubernur", "Pemilihan Gubernur"),
     "pkwkk": ("PILBUP", "Bupati", "Pemilihan Bupati"),
 }
-INVALID_LABELS = ("TS", "Tidak Sah", "tdk sah", "T.Sah", "suara tidak sah", "TSH", "Suara Tdk Sah", "tidak sah")
+INVALID_LABELS = (
+    "TS",
+    "Tidak Sah",
+    "tdk sah",
+    "T.Sah",
+    "suara tidak sah",
+    "TSH",
+    "Suara Tdk Sah",
+    "tidak sah",
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,18 @@ def place(case: Case, rng: random.Random) -> str:
 
 def tps(case: Case, rng: random.Random) -> str:
     n = case.number
-    return rng.choice([f"TPS {n}", f"TPS {n:02d}", f"TPS {n:03d}", f"tps {n}", f"TPS.{n}", f"TPS: {n:03d}", f"TPS No. {n}", f"TPS-{n}"])
+    return rng.choice(
+        [
+            f"TPS {n}",
+            f"TPS {n:02d}",
+            f"TPS {n:03d}",
+            f"tps {n}",
+            f"TPS.{n}",
+            f"TPS: {n:03d}",
+            f"TPS No. {n}",
+            f"TPS-{n}",
+        ]
+    )
 
 
 def head(case: Case, rng: random.Random) -> str:
@@ -111,7 +131,18 @@ def invalid_line(case: Case, rng: random.Random, sep: str) -> str:
 
 def labelled_lines(case: Case, rng: random.Random) -> str:
     sep = rng.choice([" = ", "=", " : ", ": ", " - ", ":", " ", ". "])
-    label = rng.choice(["{:02d}", "{:d}", "Paslon {:02d}", "Paslon {:d}", "No {:d}", "No. {:02d}", "Paslon no {:d}", "nomor urut {:d}"])
+    label = rng.choice(
+        [
+            "{:02d}",
+            "{:d}",
+            "Paslon {:02d}",
+            "Paslon {:d}",
+            "No {:d}",
+            "No. {:02d}",
+            "Paslon no {:d}",
+            "nomor urut {:d}",
+        ]
+    )
     if sep == " " and label in ("{:d}",):
         label = "{:02d}"
     lines = [label.format(int(k)) + sep + str(v) for k, v in case.votes.items()]
@@ -122,7 +153,9 @@ def labelled_lines(case: Case, rng: random.Random) -> str:
     if rng.random() < 0.9:
         extra.append(invalid_line(case, rng, rows_sep))
     if rng.random() < 0.3 and len(extra) == 2:
-        extra.append(f"{rng.choice(['Jumlah', 'Total', 'JML', 'Jumlah sah dan tidak sah'])}{rows_sep}{case.valid + case.invalid}")
+        extra.append(
+            f"{rng.choice(['Jumlah', 'Total', 'JML', 'Jumlah sah dan tidak sah'])}{rows_sep}{case.valid + case.invalid}"
+        )
     joint = rng.choice(["\n", "\n", "\n", ", ", "; "]) if sep != ". " else "\n"
     return f"{head(case, rng)}\n" + joint.join(lines + extra)
 
@@ -148,12 +181,17 @@ def prose(case: Case, rng: random.Random) -> str:
     unit = " suara" if unit == " suara sah" else unit
     label = rng.choice(["Nomor urut {}", "paslon {}", "Paslon nomor urut {}", "pasangan calon nomor {}"])
     parts = [f"{label.format(int(k))} {verb} {v}{unit}" for k, v in case.votes.items()]
-    parts.append(f"suara tidak sah {rng.choice(['sebanyak ', 'ada ', ''])}{case.invalid}{rng.choice([' suara', ''])}")
+    parts.append(
+        f"suara tidak sah {rng.choice(['sebanyak ', 'ada ', ''])}{case.invalid}{rng.choice([' suara', ''])}"
+    )
     return f"{head(case, rng)} dengan rincian:\n" + rng.choice([", ", "\n", ";\n"]).join(parts)
 
 
 def reversed_order(case: Case, rng: random.Random) -> str:
-    parts = [f"{v} {rng.choice(['suara ', ''])}untuk {rng.choice(['', 'paslon '])}{int(k):02d}" for k, v in case.votes.items()]
+    parts = [
+        f"{v} {rng.choice(['suara ', ''])}untuk {rng.choice(['', 'paslon '])}{int(k):02d}"
+        for k, v in case.votes.items()
+    ]
     return f"{head(case, rng)}\n" + ", ".join(parts) + f", tidak sah {case.invalid}"
 
 
@@ -193,7 +231,9 @@ def coded(case: Case, rng: random.Random) -> str | None:
     kec, desa = case.kecamatan, case.desa
     if rng.random() < 0.5:
         kec, desa = kec.replace(" ", ""), desa.replace(" ", "")
-    figures = "#".join(str(v) for v in [*case.votes.values(), case.invalid, min(case.valid + case.invalid + 7, 300)])
+    figures = "#".join(
+        str(v) for v in [*case.votes.values(), case.invalid, min(case.valid + case.invalid + 7, 300)]
+    )
     return f"SUARA#{kec}#{desa}#{case.number}#{figures}" if case.valid + case.invalid < 290 else None
 
 
@@ -221,17 +261,34 @@ def bold(case: Case, rng: random.Random) -> str:
 
 
 def forwarded(case: Case, rng: random.Random) -> str:
-    stamp = rng.choice(["[14/2 15.20] Pak Budi: ", "14/02/24 15.20 - Ibu Ani: ", "[14/02/24, 15.20.11] ~Operator: ", "[15.20, 14/2/2024] +62 812-0000-1111: "])
+    stamp = rng.choice(
+        [
+            "[14/2 15.20] Pak Budi: ",
+            "14/02/24 15.20 - Ibu Ani: ",
+            "[14/02/24, 15.20.11] ~Operator: ",
+            "[15.20, 14/2/2024] +62 812-0000-1111: ",
+        ]
+    )
     return stamp + labelled_lines(case, rng)
 
 
 def named(case: Case, rng: random.Random) -> str | None:
     if case.contest != "ppwp":
         return None
-    names = rng.choice([("AMIN", "PAGI", "GAMA"), ("Anies", "Prabowo", "Ganjar"), ("Anies-Muhaimin", "Prabowo-Gibran", "Ganjar-Mahfud")])
+    names = rng.choice(
+        [
+            ("AMIN", "PAGI", "GAMA"),
+            ("Anies", "Prabowo", "Ganjar"),
+            ("Anies-Muhaimin", "Prabowo-Gibran", "Ganjar-Mahfud"),
+        ]
+    )
     sep = rng.choice([" = ", " : ", " ", ": "])
     lines = [f"{name}{sep}{v}" for name, v in zip(names, case.votes.values(), strict=True)]
-    return f"{place(case, rng)} {tps(case, rng)}\n" + rng.choice(["\n", ", "]).join(lines) + f"\nTS{sep}{case.invalid}"
+    return (
+        f"{place(case, rng)} {tps(case, rng)}\n"
+        + rng.choice(["\n", ", "]).join(lines)
+        + f"\nTS{sep}{case.invalid}"
+    )
 
 
 def number_then_name(case: Case, rng: random.Random) -> str | None:
@@ -261,7 +318,7 @@ def parties(case: Case, rng: random.Random) -> str | None:
     choices = {c.key: c.party for c in case.lexicon.contests[case.contest].choices[""]}
     label = rng.choice(["{k}. {p}", "{p}", "{k} {p}", "{k:0>2} {p}"])
     sep = rng.choice([" = ", " : ", ": ", " "])
-    if sep == " " and "{p}" == label[-3:]:
+    if sep == " " and label[-3:] == "{p}":
         sep = ": "
     lines = [label.format(k=k, p=choices[k]) + sep + str(v) for k, v in case.votes.items()]
     return f"{head(case, rng)}\n" + "\n".join(lines) + f"\nTidak sah{sep}{case.invalid}"

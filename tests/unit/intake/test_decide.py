@@ -46,7 +46,9 @@ def test_a_first_report_that_contradicts_itself_is_held() -> None:
     assert verdict == Verdict(Effect.HELD, CountState.HELD)
 
 
-@pytest.mark.parametrize("state", [s for s in CountState if s not in (CountState.MISSING, CountState.RETURNED)])
+@pytest.mark.parametrize(
+    "state", [s for s in CountState if s not in (CountState.MISSING, CountState.RETURNED)]
+)
 def test_the_same_figures_again_only_confirm(state: CountState) -> None:
     """In whatever state."""
     assert _verdict(state, A, reporter="camat") == Verdict(Effect.CONFIRMED, state)

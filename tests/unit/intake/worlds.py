@@ -54,7 +54,9 @@ KOTAWARNA = {
 }
 
 
-def regions_of(area: str, name: str, tree: dict[str, dict[str, int]]) -> tuple[dict[str, RegionEntry], list[str]]:
+def regions_of(
+    area: str, name: str, tree: dict[str, dict[str, int]]
+) -> tuple[dict[str, RegionEntry], list[str]]:
     """Regions and TPS codes of an invented kabupaten."""
     regions = {area: RegionEntry(area, name)}
     tps = []
