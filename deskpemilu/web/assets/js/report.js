@@ -49,7 +49,11 @@
     return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
   document.querySelectorAll("input[data-own-key]").forEach((input) => {
-    const slot = `desk-key:${location.pathname}`;
+    /* One key for these very figures: another figure is another report. */
+    const figures = [...input.form.querySelectorAll("input[type=hidden]")]
+      .filter((other) => other.name.includes(":") || other.name.startsWith("suara_"))
+      .map((other) => `${other.name}=${other.value}`).join("&");
+    const slot = `desk-key:${location.pathname}:${figures}`;
     let own = null;
     try { own = sessionStorage.getItem(slot); } catch { /* private window */ }
     input.value = own || key();

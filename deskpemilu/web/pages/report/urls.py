@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web.pages.report import views
+
+urlpatterns: list[URLPattern] = [
+    path("lapor/", views.own, name="report"),
+    path("lapor/<str:code>/", views.tps, name="report-tps"),
+    path("lapor/<str:code>/<str:contest>/", views.form, name="report-form"),
+]
