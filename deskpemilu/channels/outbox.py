@@ -13,10 +13,12 @@ from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 
 from deskpemilu.channels.envelope import Reply
+from deskpemilu.channels.foreign import identifier
 from deskpemilu.channels.models import OutboxMessage
 
 State = OutboxMessage.State
 CHUNK = 400
+KEY_LIMIT = 120
 # A message still "being sent" after this long belongs to a process that died: one call takes
 # at most sending.CALL_SECONDS.
 STALE = timedelta(minutes=3)
@@ -35,7 +37,7 @@ def queue(replies: Sequence[Reply], *, now: datetime) -> int:
             recipient=reply.recipient,
             text=reply.text,
             in_reply_to_id=reply.in_reply_to_id,
-            dedupe_key=reply.dedupe_key,
+            dedupe_key=identifier(reply.dedupe_key, KEY_LIMIT),
             next_at=now,
             created_at=now,
         )

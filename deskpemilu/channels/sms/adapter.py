@@ -15,7 +15,7 @@ from typing import Any
 
 from deskpemilu.accounts.phones import PhoneRefused, normalise_number
 from deskpemilu.channels.envelope import Envelope
-from deskpemilu.channels.whatsapp.payloads import NotJson, identifier, parse, text_at
+from deskpemilu.channels.foreign import NotJson, identifier, parse, text_at
 
 CHANNEL = "sms"
 ID_LIMIT, SENDER_LIMIT = 160, 80

@@ -15,17 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from deskpemilu.channels.envelope import Envelope
+from deskpemilu.channels.foreign import identifier, moment, objects, text_at
 from deskpemilu.channels.statuses import Status
 from deskpemilu.channels.whatsapp.errors import sentence_of
-from deskpemilu.channels.whatsapp.payloads import (
-    Change,
-    Contact,
-    changes_of,
-    identifier,
-    moment,
-    objects,
-    text_at,
-)
+from deskpemilu.channels.whatsapp.payloads import Change, Contact, changes_of
 
 CHANNEL = "whatsapp"
 ID_LIMIT, SENDER_LIMIT, KIND_LIMIT = 160, 80, 20

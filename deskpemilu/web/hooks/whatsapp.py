@@ -14,9 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from deskpemilu.accounts.access import public
+from deskpemilu.channels.foreign import NotJson, parse
 from deskpemilu.channels.receiving import Incoming
 from deskpemilu.channels.whatsapp import adapter
-from deskpemilu.channels.whatsapp.payloads import NotJson, parse
 from deskpemilu.web.hooks.answers import body_of, plain, same, signed, take
 
 UNREADABLE = "Kiriman WhatsApp bertanda tangan benar tetapi tidak dapat dibaca"

@@ -146,7 +146,7 @@ def test_a_rate_limit_makes_everything_wait_and_fails_nothing(desk: Desk, code: 
         put(f"budi {n}", to=f"62812000{n:04d}")
     now = NOW
     for _ in range(sending.MAX_ATTEMPTS + 3):
-        desk.stand_in.answer_next(*[Scripted(429, code=code)] * 8)
+        desk.stand_in.answer_next(*[Scripted(429, code=code)] * sending.PARALLEL)
         result = desk.send(now)
         assert result.paused.startswith("Menunggu")
         assert (result.sent, result.failed) == (0, 0)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deskpemilu.channels.foreign import NotJson, parse
 from deskpemilu.channels.whatsapp import adapter
-from deskpemilu.channels.whatsapp.payloads import NotJson, parse
 
 CASES = sorted((Path(__file__).parents[2] / "corpus" / "whatsapp").glob("*.json"))
 RECEIVED = datetime(2024, 2, 14, 9, 0, tzinfo=UTC)
@@ -82,7 +82,17 @@ def test_a_message_without_id_keeps_the_same_stand_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"5", b"\xff\xfe\x00", b"{", b"[" * 100_000, b'{"a": 1' + b"0" * 5000 + b"}"]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"5",
+        b"\xff\xfe\x00",
+        b"{",
+        b"[" * 100_000,
+        b'{"a":' + b"[" * 900 + b"]" * 900 + b"}" * 1,
+        b'{"a": 1' + b"0" * 5000 + b"}",
+    ],
 )
 def test_what_is_no_json_object_is_named(body: bytes) -> None:
     """The reason is told; nothing else is raised."""
