@@ -124,11 +124,12 @@ def carry_out(
     Raises ImportRefused, and PermissionDenied for a person without the right.
     """
     what = kind_of(kind)
-    ensure(actor, *what.acts)
+    scope = None if what.needs is Needs.NOTHING else election
+    ensure(actor, what.acts, scope.area_id if scope else None)
     source = Source(path, file_name or path.name, date_order, chat)
     try:
         with transaction.atomic():
-            return _carry_out(what, source, election, actor=actor, now=now)
+            return _carry_out(what, source, scope, actor=actor, now=now)
     except AccountRefused as error:
         return file_refused(kind, FileRefused(str(error))).report
     except IntegrityError:
@@ -138,10 +139,7 @@ def carry_out(
         return file_refused(kind, FileRefused(reason)).report
 
 
-def _carry_out(
-    what: Kind, source: Source, election: Election | None, *, actor: Actor, now: datetime
-) -> Report:
-    scope = None if what.needs is Needs.NOTHING else election
+def _carry_out(what: Kind, source: Source, scope: Election | None, *, actor: Actor, now: datetime) -> Report:
     if scope is not None and what.needs is Needs.ELECTION:
         totals.lock(scope.pk)
     ready = _prepare(what, source, scope)

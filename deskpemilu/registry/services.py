@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as Date  # noqa: N812 - a parameter is called `date`
 from datetime import datetime
 from typing import Any
@@ -31,16 +31,24 @@ class RegistryRefused(ValueError):
     """Something that cannot be done to the registry, with a sentence for whoever asked."""
 
 
-def ensure(actor: Actor, *acts: Act) -> None:
-    """Refuse a person who may do none of these acts for the whole desk. The program itself may.
+def ensure(actor: Actor, acts: Sequence[Act], area: str | None = None) -> None:
+    """Refuse a person who may do none of these acts in an area. The program itself may.
 
-    Raises django's PermissionDenied with the reason.
+    Without an area it is about what all elections share: the right must reach over each election's
+    area, or the whole desk while there is none. Raises django's PermissionDenied with the reason.
     """
-    if isinstance(actor, Person):
-        rights = rights_of(actor)
-        decisions = [may(rights, act) for act in acts]
+    if not isinstance(actor, Person):
+        return
+    rights = rights_of(actor)
+    areas = [area] if area is not None else _areas_of_elections()
+    for each in areas:
+        decisions = [may(rights, act, each) for act in acts]
         if not any(decisions):
             raise PermissionDenied(decisions[0].reason)
+
+
+def _areas_of_elections() -> list[str]:
+    return sorted(set(Election.objects.values_list("area_id", flat=True))) or [""]
 
 
 def create_election(
@@ -52,10 +60,10 @@ def create_election(
     same call again returns the election as it is. Raises RegistryRefused when the code is taken
     with other settings, the area is not in the list, or the preset cannot be used.
     """
-    ensure(actor, Act.MANAGE_REGISTRY)
     code = _clean_code(code)
     try:
         area = parse_code(area)
+        ensure(actor, [Act.MANAGE_REGISTRY], area)
         plan = presets.load(preset, area)
     except ValueError as error:
         raise RegistryRefused(str(error)) from error

@@ -15,6 +15,7 @@ from uuid import UUID
 from rapidfuzz import fuzz
 
 from deskpemilu.accounts import services as accounts
+from deskpemilu.accounts.bulk import Newcomer, create_people
 from deskpemilu.accounts.models import Grant, Person, Phone
 from deskpemilu.audit.services import Actor, Program
 from deskpemilu.domain.roles import Role
@@ -85,11 +86,14 @@ def prepare(source: Source) -> Prepared:
     notes = [f"{revoked} penugasan lama yang tidak disebut lagi akan dicabut."] if revoked else []
 
     def write(actor: Actor, now: datetime) -> None:
-        taken = set(Person.objects.values_list("username", flat=True))
-        # Two numbers of one person lead to the same entry.
-        for wanted in {id(wanted): wanted for wanted in people.values()}.values():
-            if wanted.change is not Change.UNCHANGED:
-                _write(wanted, actor, now, taken)
+        assert isinstance(actor, Person | Program)
+        # Two numbers of one known person lead to the same entry.
+        distinct = {id(wanted): wanted for wanted in people.values()}.values()
+        newcomers = _newcomers(wanted for wanted in distinct if wanted.person is None)
+        create_people(actor=actor, newcomers=newcomers, now=now)
+        for wanted in distinct:
+            if wanted.person is not None and wanted.change is Change.CHANGED:
+                _change(wanted, wanted.person, actor, now)
 
     return prepared(importer.KIND, [people[line.phone].change for line in parsed.rows], write, notes=notes)
 
@@ -142,27 +146,27 @@ def _another_owner(line: PersonLine, wanted: _Wanted) -> Refused | None:
     return Refused(line.line, "phone", f"…{line.phone[-4:]}", reason)
 
 
-def _write(wanted: _Wanted, actor: Actor, now: datetime, taken: set[str]) -> None:
-    assert isinstance(actor, Person | Program)
-    person, missing = wanted.person, wanted.missing
-    if person is None:
-        (role, area), *missing = missing
-        person = accounts.create_person(
-            actor=actor,
+def _newcomers(people: Iterable[_Wanted]) -> list[Newcomer]:
+    taken = set(Person.objects.values_list("username", flat=True))
+    return [
+        Newcomer(
             username=_username(wanted.name, taken),
             name=wanted.name,
-            role=role,
-            area=area,
-            phone=wanted.phone,
-            now=now,
+            number=wanted.phone,
+            roles=tuple(wanted.missing),
+            details=tuple(wanted.details.items()),
         )
-    for role, area in missing:
+        for wanted in people
+    ]
+
+
+def _change(wanted: _Wanted, person: Person, actor: Person | Program, now: datetime) -> None:
+    for role, area in wanted.missing:
         accounts.grant(actor=actor, person=person, role=role, area=area, now=now)
     for grant in wanted.surplus:
         accounts.revoke(actor=actor, grant=grant, now=now)
-    accounts.change_details(
-        actor=actor, person=person, details={"name": wanted.name, **wanted.details}, now=now
-    )
+    details = {"name": wanted.name, **wanted.details}
+    accounts.change_details(actor=actor, person=person, details=details, now=now)
 
 
 def _username(name: str, taken: set[str]) -> str:

@@ -295,6 +295,28 @@ def test_rights_are_asked_for_each_kind(run: Any) -> None:
         assert run(kind, SAMPLES[kind][0], actor=person(Role.ADMINISTRATOR)).written
 
 
+def test_an_administrator_of_the_kabupaten_is_enough(run: Any) -> None:
+    """The right must reach over the election's area, and over every area that a person is given."""
+    here, elsewhere = person(Role.ADMINISTRATOR, "1607"), person(Role.ADMINISTRATOR, "160701")
+    for kind in ("tps", "regions"):
+        assert run(kind, SAMPLES[kind][0], actor=here).written
+        with pytest.raises(PermissionDenied):
+            run(kind, SAMPLES[kind][0], actor=elsewhere)
+    assert run("people", "name,phone,role,scope\nA Uji,081200012345,operator,160701\n", actor=here).written
+    with pytest.raises(PermissionDenied):
+        run("people", "name,phone,role,scope\nB Uji,081200012346,staf,\n", actor=here)
+
+
+def test_each_new_person_is_in_the_audit_log(run: Any) -> None:
+    """As if they had been made one by one; numbers only by their last digits."""
+    run("people", SAMPLES["people"][0])
+    budi = Person.objects.get(name="Budi Uji")
+    acts = list(Record.objects.filter(subject=f"person:{budi.pk}").values_list("act", "region"))
+    assert acts == [("person_created", "160701"), ("granted", "160701"), ("phone_added", "")]
+    assert "6281200012345" not in json.dumps(list(Record.objects.values_list("data", flat=True)))
+    assert verify() is None
+
+
 def test_kinds_that_do_not_exist_yet_are_refused(election: Election) -> None:
     """With a sentence, not a stub."""
     for kind in ("sirekap", "logistics", "risks", "apa"):
