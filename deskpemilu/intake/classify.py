@@ -169,6 +169,7 @@ def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -
         (signals.has_tps and signals.plain_numbers)
         or (signals.vote_words and signals.numbers >= 2)
         or signals.coded
+        or (signals.plain_numbers >= 3 and any(item.kind == "place" for item in items))
     ):
         question = Question(
             "not_a_report", wording.question_text(Problem("not_a_report"), (), reader.lexicon)

@@ -37,7 +37,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("SKS", "sedang", r"keberatan|saksi (?:\w+ ){0,3}(?:protes|menolak|tidak hadir|tdk hadir|walk ?out|komplain|ribut|beratribut)"
                       r"|menolak (?:tanda ?tangan|ttd)|\bribut|cekcok|ricuh|rusuh|keributan|kericuhan"),
     ("AKS", "sedang", r"jembatan (?:putus|rusak)|jalan (?:putus|rusak|tertutup)|akses (?:putus|tertutup)|ombak|gelombang tinggi"
-                      r"|perahu (?:tidak|tdk|mogok|karam)|speed ?boat (?:rusak|mogok)"),
+                      r"|perahu (?:\w+ ){0,3}(?:tidak|tdk|mogok|karam|tenggelam|terbalik|bocor)|speed ?boat (?:rusak|mogok)"),
     ("NET", "rendah", r"(?:sinyal|internet|jaringan)(?: \w+){0,3} (?:hilang|lemah|tidak ada|tdk ada|putus|mati|jelek|susah|lemot|gangguan)"
                       r"|(?:tidak|tdk|gak|ga|nggak) ada (?:sinyal|jaringan)|blank ?spot|listrik (?:padam|mati)|mati (?:lampu|listrik)|padam"
                       r"|sirekap (?:error|eror|tidak bisa|tdk bisa|gangguan|down|lemot)|lampu mati"),

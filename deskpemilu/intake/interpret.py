@@ -146,6 +146,7 @@ def contradictions(proposal: Proposal, *, cap: int, dpt_known: int | None, reser
         problems.append(Problem("all_zero"))
     problems += _over_limits(proposal, full, cap, dpt_known, reserve)
     problems += _parts_differ(rows)
+    problems += _parties_differ(proposal)
     return problems
 
 
@@ -186,4 +187,16 @@ def _parts_differ(rows: dict[str, int]) -> list[Problem]:
             left, right = rows.get(f"{name[:-2]}_l"), rows.get(f"{name[:-2]}_p")
             if left is not None and right is not None and left + right != figure:
                 problems.append(Problem("parts_mismatch", (left, right, figure)))
+    return problems
+
+
+def _parties_differ(proposal: Proposal) -> list[Problem]:
+    """A party's own votes and its candidates' make the sum written for it (rule A8)."""
+    problems = []
+    for name, figure in proposal.rows.items():
+        if name.startswith("party_sum."):
+            party = name.split(".", 1)[1]
+            summed = sum(v for key, v in proposal.votes.items() if key.split(".", 1)[0] == party)
+            if summed != figure:
+                problems.append(Problem("party_sum_mismatch", (party, summed, figure)))
     return problems

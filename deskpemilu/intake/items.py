@@ -102,11 +102,9 @@ class Typist:
         code = self._code_at(tokens, at, found)
         if code:
             return code
-        before = _last_content(found) if token.words else None
-        if before is not None and before.kind in ("mark", "tps"):
-            place = self._places.match(tokens, at)
-            if place is not None:
-                return self._place(tokens, at, place, found)
+        place = self._numbered_place(tokens, at, found)
+        if place is not None:
+            return self._place(tokens, at, place, found)
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if after is not None and after.text == "tps" and not _number_follows(tokens, at + 2):
             found.append(_explained(othernumbers.COUNT, tokens, at, at + 2))
@@ -121,6 +119,19 @@ class Typist:
         item.hint = explained[1] if explained is not None else ""
         found.append(item)
         return at + 1
+
+    def _numbered_place(
+        self, tokens: list[Token], at: int, found: list[Item]
+    ) -> tuple[int, tuple[str, ...]] | None:
+        """A name that begins with a number, where a name may stand: `Satu Ulu`, `9/10 Ulu`, `Sembilan`."""
+        before = _last_content(found)
+        marked = before is not None and before.kind in ("mark", "tps")
+        if not marked and not (before is None or before.kind in ("place", "nl")):
+            return None
+        place = self._places.match(tokens, at)
+        if place is None or (marked and tokens[at].words):
+            return place
+        return place if any(token.kind == WORD for token in tokens[at : place[0]]) else None
 
     def _code_at(self, tokens: list[Token], at: int, found: list[Item]) -> int:
         """A region or TPS code written as digits, with or without dots."""

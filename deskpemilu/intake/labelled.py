@@ -110,7 +110,7 @@ class Labelled:
             self.binders.add("=" if pending.binder else "")
         if pending.by_name and not pending.label.count("."):
             self.styles.add("name")
-        if pending.label.startswith("row:"):
+        if pending.label.startswith("row:") and not pending.label.endswith(("_l", "_p", "ignored")):
             self.last_row = pending.label[4:]
         self.last_value = value
         self.pending = None
@@ -184,6 +184,8 @@ class Labelled:
         key = str(item.value)
         if not self.numeric or item.words or item.width > 2:
             return False
+        if item.hint and self._kind_after(self.at + 1) != "s":
+            return False
         dotted = self._candidate_key()
         if dotted is not None:
             return True
@@ -235,7 +237,8 @@ class Labelled:
         """`tidak sah/rusak : 5` names two rows for one figure."""
         before = self.items[self.at - 1] if self.at else None
         if self.pending is not None and self.pending.label.startswith("row:") and before is not None:
-            if before.kind == "s" and before.text in "/&+,":
+            same = self.pending.label == f"row:{item.value}"
+            if before.kind == "s" and before.text in "/&+," and not same:
                 self.proposal.doubts.append(Doubt("two_labels", item.text))
 
     def _word_before_doubt(self, item: Item) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 _MARKUP = str.maketrans({"*": " ", "_": " ", "`": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n"})
 _STRUCK = re.compile(r"(?<![\w~])~(?=[^\s~])([^~\n]*[^\s~])~(?![\w~])")
 _QUOTED = re.compile(r"(?m)^[ \t]*>.*$")
+_STARRED = re.compile(r"(?<=\w)\*(?=\w)")
 _KEYCAP, _TEN = "\u20e3", "\U0001f51f"
 _STRIKES = {"\u0335", "\u0336", "\u0337", "\u0338"}
 _CIRCLED = ((0x2460, 0x249B), (0x24F5, 0x24FE), (0x2776, 0x2793))
@@ -84,6 +85,8 @@ def normalise(text: str) -> Normalised:
     if ">" in result.text:
         result.text, count = _QUOTED.subn(_blank, result.text)
         result.quoted = count > 0
+    if "*" in result.text and len(_STARRED.findall(result.text)) >= 4:
+        result.text = result.text.replace("*", "#")
     result.text = result.text.translate(_MARKUP)
     return result
 

@@ -15,7 +15,8 @@ CLOCK, DATE, MONEY, PERCENT, PHONE, ADDRESS, COUNT, AGE, YEAR, OTHER = (
 Explained = tuple[int, str]
 
 # Weak explanations: where a label waits for a figure, the number is that figure.
-SOFT = frozenset((COUNT, AGE))
+SOFT = frozenset((COUNT, AGE, YEAR))
+_SERVICE_NUMBERS = frozenset("nip nrp nik nbm nuptk niat".split())
 
 _MONTHS = frozenset(
     ["januari", "jan", "februari", "feb", "pebruari", "maret", "mar", "april", "apr", "mei", "juni", "jun", "juli", "jul", "agustus", "agu", "ags", "agt", "september", "sep", "sept", "oktober", "okt", "november", "nov", "nop", "nopember", "desember", "des"]
@@ -56,10 +57,10 @@ def explain(tokens: list[Token], at: int) -> Explained | None:
     found = _by_shape(tokens, at)
     if found is not None:
         return found
-    found = _by_word_before(tokens, at)
-    if found is not None:
-        return found
-    return _by_word_after(tokens, at)
+    found = _by_word_before(tokens, at) or _by_word_after(tokens, at)
+    if found is None and len(tokens[at].text) == 4 and 2010 <= tokens[at].value <= 2035:
+        return at + 1, YEAR
+    return found
 
 
 def _text(tokens: list[Token], at: int) -> str:
@@ -170,17 +171,26 @@ def _by_word_before(tokens: list[Token], at: int) -> Explained | None:
         return at + 1, OTHER
     if word in _TITLES_C and not token.gap and token.value <= 9:
         return at + 1, OTHER
+    if word in _SERVICE_NUMBERS:
+        return _all_numbers(tokens, at), PHONE
     role = _BEFORE.get(word)
     if role is None:
         return None
     return _end_of(tokens, at, role)
 
 
+def _all_numbers(tokens: list[Token], at: int) -> int:
+    """`19780203 200501 1 004`: every number up to the next word or line."""
+    while at < len(tokens) and (tokens[at].kind == NUMBER or tokens[at].text in "./-"):
+        at += 1
+    return at
+
+
 def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:
     if role == CLOCK:
         return _clock(tokens, at)
     if role == YEAR:
-        return (at + 1, YEAR) if 1990 <= tokens[at].value <= 2099 else None
+        return (at + 1, OTHER) if 1990 <= tokens[at].value <= 2099 else None
     if role in (PHONE, MONEY):
         return _group(tokens, at, ".,-/")[-1] + 1, role
     if role == ADDRESS:

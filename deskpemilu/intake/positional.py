@@ -191,29 +191,63 @@ def _column_figures(
 
 
 def number_label(items: list[Item], ballot: Ballot) -> Proposal | None:
-    """`62 AMIN, 141 PAGI, 21 GAMA, 5 tidak sah`: every figure stands before its label."""
+    """`62 AMIN, 87 untuk paslon 2, 5 tidak sah`: every figure stands before its label."""
     proposal = Proposal("number_label")
     at = 0
     while at < len(items):
         item = items[at]
-        if item.kind in ("row", "ch"):
+        if item.kind == "ch":
             return None
-        if item.kind not in ("n", "d"):
+        if item.kind == "row":
+            figure = _row_first(items, at)
+            if figure is None:
+                return None
+            proposal.put(f"row:{item.value}", int(str(items[figure].value)), items[figure])
+            at = figure + 1
+            continue
+        if item.kind not in ("n", "d") or _is_list_mark(items, at):
             at += 1
             continue
         value, after, doubt = figure_at(items, at)
-        label, at = _label_after(items, after, ballot)
+        label, following = _label_after(items, after, ballot)
         if label is None:
-            return None
+            if not item.hint:
+                return None
+            at = after
+            continue
         if doubt is not None:
             proposal.doubts.append(doubt)
         proposal.put(label, value, item)
         proposal.labels += 1
+        at = following
     return proposal if proposal.votes else None
 
 
+def _is_list_mark(items: list[Item], at: int) -> bool:
+    """`1. 62 AMIN`: the number of the line."""
+    starts = at == 0 or items[at - 1].kind == "nl"
+    follows = at + 2 < len(items) and items[at + 1].kind == "s" and items[at + 1].text in ".)"
+    return starts and follows and items[at + 2].kind in ("n", "d") and items[at + 2].gap
+
+
+def _row_first(items: list[Item], at: int) -> int | None:
+    """Index of the figure of a row whose label comes first after all (`DPT 245`), when nothing else claims it."""
+    index = at + 1
+    while index < len(items) and items[index].kind == "s" and items[index].text in "=:-.":
+        index += 1
+    if index >= len(items) or items[index].kind != "n" or items[index].width > 3:
+        return None
+    after = index + 1
+    while after < len(items) and items[after].kind == "unit":
+        after += 1
+    free = after >= len(items) or items[after].kind in ("nl", "s", "w", "x")
+    return index if free and not (after < len(items) and items[after].text in "(=:") else None
+
+
 def _label_after(items: list[Item], at: int, ballot: Ballot) -> tuple[str | None, int]:
-    while at < len(items) and (items[at].kind in ("unit", "to") or items[at].text in ("(", "=", "-")):
+    bound = False
+    while at < len(items) and (items[at].kind in ("unit", "to", "intro") or items[at].text in ("(", "=", "-")):
+        bound = bound or items[at].kind in ("to", "intro")
         at += 1
     if at >= len(items):
         return None, at
@@ -223,4 +257,6 @@ def _label_after(items: list[Item], at: int, ballot: Ballot) -> tuple[str | None
     if item.kind == "ch":
         key = ballot.key_of(item.value)
         return (f"choice:{key}" if key else None), at + 1
+    if bound and item.kind == "n" and str(item.value) in ballot.keys:
+        return f"choice:{item.value}", at + 1
     return None, at

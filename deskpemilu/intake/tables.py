@@ -29,7 +29,7 @@ def rewrite(items: list[Item]) -> list[Item]:
             out += new
             at += used
             continue
-        tabled = _table(lines, at)
+        tabled = _turned(lines, at) or _table(lines, at)
         if tabled is not None:
             new, used = tabled
             out += new
@@ -176,6 +176,78 @@ def _figures(rest: list[Item]) -> tuple[list[Item], int]:
         at += 1
     closed = at >= len(rest) or rest[at].kind in ("nl", "row", "w", "unit") or rest[at].text in "(.,;"
     return (cells, at) if closed else ([], 0)
+
+
+# columns of TPS --------------------------------------------------------------------------------------
+
+
+def _turned(lines: list[list[Item]], at: int) -> tuple[list[Item], int] | None:
+    """A heading `TPS 01 03 05` with one line a label under it: one block a TPS."""
+    numbers = _tps_columns(lines[at])
+    if len(numbers) < 2:
+        return None
+    rows: list[tuple[list[Item], list[Item]]] = []
+    used, named = 1, False
+    while at + used < len(lines):
+        line = lines[at + used]
+        content = [i for i in line if i.kind not in ("nl", "s", "unit")]
+        if not content:
+            used += 1
+            continue
+        row = _label_row(content, len(numbers))
+        if row is None:
+            break
+        named = named or row[0][0].kind != "n"
+        rows.append(row)
+        used += 1
+    if len(rows) < 2 or not named:
+        return None
+    out: list[Item] = []
+    end = next((i for i in reversed(lines[at]) if i.kind == "nl"), None)
+    for index, number in enumerate(numbers):
+        out.append(_like(number, "tps", TpsAnchor((int(str(number.value)),)), "tps"))
+        for label, cells in rows:
+            out += _labelled([label[-1]], [cells[index]])
+        if end is not None:
+            out.append(_like(end, "nl", None, "\n"))
+    return out, used
+
+
+def _tps_columns(line: list[Item]) -> list[Item]:
+    """The TPS numbers of a heading line that holds nothing else."""
+    found: list[Item] = []
+    seen = False
+    for item in line:
+        if item.kind == "tps" and isinstance(item.value, TpsAnchor) and not item.value.doubt:
+            seen = True
+            found += [_like(item, "n", number, str(number)) for number in item.value.numbers]
+        elif item.kind == "n" and seen and not item.words:
+            found.append(item)
+        elif item.kind == "w" and item.text == "tps":
+            seen = True
+        elif item.kind not in ("nl", "s", "intro", "unit"):
+            return []
+    values = [int(str(item.value)) for item in found]
+    rising = all(a < b for a, b in zip(values, values[1:], strict=False))
+    return found if seen and rising else []
+
+
+def _label_row(content: list[Item], width: int) -> tuple[list[Item], list[Item]] | None:
+    """(label items, figures) of a line `Paslon 01 | 126 | 39`."""
+    label: list[Item] = []
+    at = 0
+    if content[0].kind == "intro":
+        at = 1
+    if at < len(content) and content[at].kind in ("row", "ch", "n") and not content[at].words:
+        label = content[: at + 1]
+        at += 1
+        if label[-1].kind == "n" and at < len(content) and content[at].kind == "ch":
+            label.append(content[at])
+            at += 1
+    cells = content[at:]
+    if not label or len(cells) != width or any(cell.kind not in ("n", "d") for cell in cells):
+        return None
+    return label, cells
 
 
 # tables ------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ _SPELLINGS = {
     "total": "tot ttl totl totalnya",
     "suara": "sura suaara suuara sr suar suarah swara",
     "tidak": "tdk tak td tidk tida tdak tiidak tidaak gak ga nggak ngga tak non bkn",
-    "sah": "sh syah sha saah shah sahh",
+    "sah": "sh syah sha saah shah sahh sahnya shnya",
     "yang": "yg",
     "dan": "dn n",
     "pemilih": "pmlh pemlih pemilh",
@@ -57,7 +57,7 @@ ROW_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     VALID: (
         f"{_COUNT} {{perolehan|}} {{seluruh|}} {_VOTE} sah {{paslon|calon|partai|seluruh|}}",
-        "{jumlahsah|suarasah|valid|suara sahnya|sahnya}",
+        "{jumlahsah|suarasah|valid}",
     ),
     TOTAL: (
         "{jumlah|total} {suara|} {seluruh|masuk}",
@@ -77,21 +77,21 @@ ROW_PATTERNS: dict[str, tuple[str, ...]] = {
         "{php|partisipasi pemilih|daftar hadir|tingkat hadir}",
     ),
     DPT: (
-        f"{_COUNT} {{pemilih|}} {{dalam|di|}} {{dpt|dptnya}}",
+        f"{_COUNT} {{pemilih|}} {{dalam|di|}} {{dpt|dptnya|d p t}}",
         f"{_COUNT} {{daftar pemilih tetap|pemilih tetap|pemilih terdaftar|mata pilih|wajib pilih}}",
         "{jumlah|total} {pemilih|hak pilih}",
     ),
     MOVED: (
-        f"{_COUNT} {{pemilih|pengguna|pengguna hak pilih|}} {{dptb|dpph|pindahan|dpt b|dpt tambahan}}",
+        f"{_COUNT} {{pemilih|pengguna|pengguna hak pilih|}} {{dptb|dpph|d p t b|pindahan|dpt b|dpt tambahan}}",
         "{daftar pemilih tambahan|daftar pemilih pindahan|pemilih tambahan}",
     ),
     ADDED: (
-        f"{_COUNT} {{pemilih|pengguna|pengguna hak pilih|}} {{dpk|dpktb|ktp|ktpel|ktp el}}",
+        f"{_COUNT} {{pemilih|pengguna|pengguna hak pilih|}} {{dpk|dpktb|d p k|ktp|ktpel|ktp el}}",
         "{daftar pemilih khusus|pemilih khusus}",
     ),
     "pengguna_dpt_j": (f"{_COUNT} {{pengguna|pengguna hak pilih|hadir|pemilih hadir}} {{dalam|}} dpt",),
-    "surat_diterima": (f"{_COUNT} {{surat suara|ss|susu}} {{yang|}} diterima",),
-    "surat_digunakan": (f"{_COUNT} {{surat suara|ss|susu}} {{yang|}} digunakan",),
+    "surat_diterima": (f"{_COUNT} {{surat suara|ss|susu}} {{yang|}} diterima", "diterima"),
+    "surat_digunakan": (f"{_COUNT} {{surat suara|ss|susu}} {{yang|}} digunakan", "digunakan"),
     "surat_dikembalikan": (
         f"{_COUNT} {{surat suara|ss|susu|suara|}} {{yang|}} "
         "{rusak|keliru coblos|rusak keliru coblos|dikembalikan|salah coblos}",
@@ -140,10 +140,11 @@ CONTEST_PATTERNS: dict[str, tuple[str, ...]] = {
 
 MARK_PATTERNS: dict[str, tuple[str, ...]] = {
     "desa": (
-        "{desa|ds|dsa|kelurahan|kel|klurahan|gampong|nagari|pekon|kelrhn|desa kelurahan}",
+        "{desa|ds|dsa|kelurahan|kel|klurahan|kalurahan|gampong|nagari|nagori|pekon|kelrhn|desa kelurahan|kampung}",
+        "{kampong|kp|kmp|kamp|kpg|kute|tiyuh|lembang|negeri|ohoi|wanua|banua|finua|desa adat|kelurahan desa}",
         "{desa|ds} {kelurahan|kel}",
     ),
-    "kecamatan": ("{kecamatan|kec|kcmtn|kecmtn|distrik|kecmatan|kecamtan}",),
+    "kecamatan": ("{kecamatan|kec|kcmtn|kecmtn|distrik|dist|kapanewon|kemantren|kecmatan|kecamtan}",),
     "kabupaten": ("{kabupaten|kabupaten kota|kota}",),
     "provinsi": ("provinsi",),
 }
