@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from deskpemilu.accounts.services import AccountRefused
 from deskpemilu.audit.services import Actor
@@ -132,6 +132,9 @@ def carry_out(
             return _carry_out(what, source, scope, actor=actor, now=now)
     except AccountRefused as error:
         return file_refused(kind, FileRefused(str(error))).report
+    except OperationalError:
+        reason = "Basis data sedang dipakai pekerjaan lain. Tidak ada yang disimpan; ulangi sebentar lagi."
+        return file_refused(kind, FileRefused(reason)).report
     except IntegrityError:
         reason = (
             "Data berubah oleh pekerjaan lain pada saat yang sama. Tidak ada yang disimpan; ulangi impornya."

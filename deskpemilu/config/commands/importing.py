@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -36,6 +37,8 @@ def command(
     from deskpemilu.flow import imports
     from deskpemilu.registry.queries import the_election
 
+    if sys.stderr.isatty():
+        click.echo(f"Membaca dan memeriksa {file.name} …", err=True)
     about_chat = {"date_order": date_order or "", "chat": chat}
     try:
         what = imports.kind_of(kind)

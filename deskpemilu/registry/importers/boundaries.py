@@ -40,7 +40,12 @@ class _Wrong(ValueError):
 
     def __init__(self, column: str, value: object, reason: str) -> None:
         super().__init__(reason)
-        self.column, self.value, self.reason = column, str(value)[:80], reason
+        self.column, self.value, self.reason = column, _showable(value), reason
+
+
+def _showable(value: object) -> str:
+    """Text that a screen can show: JSON may hold half a character."""
+    return str(value)[:120].encode("utf-8", "replace").decode("utf-8")
 
 
 def read(path: Path) -> list[Any]:
@@ -53,7 +58,7 @@ def read(path: Path) -> list[Any]:
         raise FileRefused("Berkas ini bukan GeoJSON (teks UTF-8).") from error
     except json.JSONDecodeError as error:
         raise FileRefused("Berkas ini bukan GeoJSON yang sah.", line=error.lineno) from error
-    except RecursionError as error:
+    except (ValueError, RecursionError) as error:  # figures of thousands of digits, endless nesting
         raise FileRefused("Berkas ini bukan GeoJSON yang sah.") from error
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list) or data.get("type") != "FeatureCollection":
@@ -86,7 +91,7 @@ def _boundary(line: int, feature: object) -> BoundaryLine:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         raise _Wrong("properties", "", "Bidang ini tidak mempunyai properties.kode dan properties.nama.")
-    text = str(properties.get("kode") or "")
+    text = _showable(properties.get("kode") or "")
     try:
         code = parse_code(text)
     except ValueError as error:
@@ -100,7 +105,7 @@ def _boundary(line: int, feature: object) -> BoundaryLine:
         _check_ring(ring)
     # Foreign members (bbox, crs) are dropped: the row keeps what a map needs.
     kept = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
-    return BoundaryLine(line, code, str(properties.get("nama") or ""), kept, _centre(rings))
+    return BoundaryLine(line, code, _showable(properties.get("nama") or ""), kept, _centre(rings))
 
 
 def _rings(geometry: Any) -> Iterator[Ring]:
@@ -134,8 +139,8 @@ def _in_indonesia(position: object) -> bool:
         return False
     if not all(isinstance(part, int | float) and not isinstance(part, bool) for part in position):
         return False
-    lon, lat = float(position[0]), float(position[1])
-    return WEST <= lon <= EAST and SOUTH <= lat <= NORTH
+    # Compared as they are: a figure of a thousand digits is no float, but is no degree either.
+    return bool(WEST <= position[0] <= EAST and SOUTH <= position[1] <= NORTH)
 
 
 def _centre(rings: Sequence[Ring]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from deskpemilu.registry.importers.report import Refused
 
 # Longer is a code in the wrong column. Real files hold misread figures such as 153130 for 153 and 130:
 # those are taken, noted, and held back by the rules, so that one of them does not stop a province.
-MAX_COUNT = 999_999
+_MOST_DIGITS = 6
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _WHOLE = re.compile(r"\d+(?:\.0+)?")
 _CODE_AS_DECIMAL = re.compile(r"(\d{4}|\d{6}|\d{10}|\d{13})\.0")
@@ -74,10 +74,10 @@ class Cells:
             self.refuse(column, "Jumlah tidak boleh negatif.")
         elif not (text.isascii() and _WHOLE.fullmatch(text)):
             self.refuse(column, "Jumlah harus bilangan bulat tanpa titik, koma, atau huruf, misalnya 245.")
-        elif (figure := int(float(text))) > MAX_COUNT:
+        elif len(whole := text.partition(".")[0].lstrip("0")) > _MOST_DIGITS:
             self.refuse(column, "Jumlah terlalu besar untuk satu TPS.")
         else:
-            return figure
+            return int(whole or "0")
         return None
 
     def coordinate(self, column: str, low: float, high: float) -> float | None:

@@ -18,7 +18,7 @@ from deskpemilu.registry.importers.report import Parsed, Refused
 
 KIND = "dapil"
 REQUIRED = ("contest", "dapil", "kode_wilayah")
-_CODE_LENGTH = 20
+_CODE_LENGTH, _NAME_LENGTH, _MOST_SEATS = 20, 120, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +74,9 @@ def _line(cells: Cells) -> DapilLine:
     if len(dapil) > _CODE_LENGTH:
         cells.refuse("dapil", f"Kode dapil paling panjang {_CODE_LENGTH} huruf.")
     code = cells.code("kode_wilayah", (PROVINSI, KABUPATEN, KECAMATAN, DESA), "wilayah")
-    return DapilLine(cells.line, contest, dapil, code, cells.text("nama"), cells.count("kursi"))
+    if len(cells.text("nama")) > _NAME_LENGTH:
+        cells.refuse("nama", f"Nama paling panjang {_NAME_LENGTH} huruf.")
+    seats = cells.count("kursi")
+    if seats is not None and seats > _MOST_SEATS:
+        cells.refuse("kursi", f"Jumlah kursi satu dapil paling banyak {_MOST_SEATS}.")
+    return DapilLine(cells.line, contest, dapil, code, cells.text("nama"), seats)
