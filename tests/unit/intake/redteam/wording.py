@@ -58,7 +58,7 @@ GREET = {
 }  # fmt: skip
 CLOSING = ("Terima kasih", "Terima kasih 🙏", "Demikian dilaporkan", "DUMP", "Tks pak", "Makasih 🙏🙏", "Matur nuwun",
            "Hatur nuhun", "Demikian laporan kami, atas perhatiannya kami ucapkan terima kasih", "Trims",
-           "Wassalamualaikum wr wb", "Sekian dan terima kasih", "Mohon petunjuk", "Mantap 👍", "86 ndan",
+           "Wassalamualaikum wr wb", "Sekian dan terima kasih", "Mohon petunjuk", "Mantap 👍",
            "Dokumentasi menyusul", "Foto C Hasil menyusul pak", "Situasi aman dan kondusif",
            "Saksi lengkap semua tanda tangan", "C.Hasil sudah difoto")  # fmt: skip
 SIGNATURES = ("Pelapor: Rini\nHP 0812-0000-1122", "Operator Kecamatan\nAsep S.\nNIP. 19780203 200501 1 004",

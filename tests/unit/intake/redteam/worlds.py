@@ -217,7 +217,7 @@ def world(name: str) -> World:
     spec = next(item for item in SPECS if item.name == name)
     regions, tps = _regions(spec)
     reserve = 0.025 if spec.pilkada else 0.02
-    lexicon = Lexicon(f"redteam-{name}", spec.area, _contests(spec), regions, tps, reserve)
+    lexicon = Lexicon("pilkada2024" if spec.pilkada else "pemilu2024", spec.area, _contests(spec), regions, tps, reserve)
     return World(name, lexicon, spec.desa, spec.kecamatan, spec.pilkada, spec.kota, spec.speech)
 
 
