@@ -20,9 +20,10 @@ from deskpemilu.accounts.models import Person
 from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.channels.webform.adapter import Place, envelope_of
 from deskpemilu.domain.contests import choice_order
 from deskpemilu.domain.findings import Finding
-from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.form import ROW_NAMES, CountForm
 from deskpemilu.domain.roles import Act
 from deskpemilu.intake import store
 from deskpemilu.intake.acts import NEEDS_PERSON
@@ -36,8 +37,7 @@ from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from deskpemilu.verification.workflow import Refused
 
-_KEY = re.compile(r"^[A-Za-z0-9-]{16,64}$")
-_SUMS = (("suara_sah", "Suara sah"), ("suara_tidak_sah", "Tidak sah"), ("suara_total", "Jumlah"))
+_KEY = re.compile(r"^[A-Za-z0-9-]{16,40}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +64,7 @@ def report_form(
         raise Refused("Halaman ini terlalu lama terbuka. Muat ulang halaman, lalu kirim kembali.")
     if not form.votes:
         raise Refused("Angka perolehan suara belum diisi.")
-    text, spans = as_text(tps, contest, form)
-    envelope = Envelope(
-        channel="web",
-        external_id=f"{actor.pk}:{key}:{fingerprint(form)[:12]}",
-        sender=str(actor.pk),
-        sender_name=actor.name,
-        sent_at=now,
-        text=text,
-        kind="form",
-        payload={
-            "tps": tps.code,
-            "contest": contest.code,
-            "votes": dict(form.votes),
-            "rows": dict(form.rows),
-        },
-        election_code=contest.election.code,
-    )
+    envelope = _envelope(actor, tps, contest, form, key, now)
     with transaction.atomic():
         totals.lock(contest.election_id)
         new = inbox.accept([envelope], now=now).new_ids
@@ -88,7 +72,7 @@ def report_form(
             return Reported(None, repeated=True)
         message = InboxMessage.objects.get(pk=new[0])
         stored = _store(actor, tps, contest, form, message, now)
-        _keep(actor, contest.election, tps, stored, message, spans, now)
+        _keep(actor, contest.election, tps, form, stored, message, now)
         totals.resum(stored.touched)
         totals.bump([contest.election_id])
     return Reported(stored.effect)
@@ -115,9 +99,9 @@ def _keep(
     actor: Person,
     election: Election,
     tps: Tps,
+    form: CountForm,
     stored: Stored,
     message: InboxMessage,
-    spans: list[dict[str, Any]],
     now: datetime,
 ) -> None:
     """The message is done; its reading is what was typed."""
@@ -144,26 +128,40 @@ def _keep(
         data={
             "reports": [report],
             "findings": version.findings,
-            "spans": spans,
+            "spans": spans_of(message.text, form),
             "effects": [stored.effect.value],
         },
         created_at=now,
     )
 
 
-def as_text(tps: Tps, contest: Contest, form: CountForm) -> tuple[str, list[dict[str, Any]]]:
-    """The form as a message that people can read, and where each figure stands in it."""
-    head = f"{contest.short} · TPS {tps.number:03d} {tps.desa.name}"
-    lines, spans = [head], []
-    at = len(head) + 1
-    figures = [
-        (f"choice:{key}", key.zfill(2), form.votes[key]) for key in sorted(form.votes, key=choice_order)
-    ]
-    figures += [(f"row:{row}", label, form.rows[row]) for row, label in _SUMS if row in form.rows]
-    for role, label, figure in figures:
-        line = f"{label} = {figure}"
-        start = at + len(line) - len(str(figure))
-        spans.append({"start": start, "end": at + len(line), "role": role, "report": 0})
-        lines.append(line)
-        at += len(line) + 1
-    return "\n".join(lines), spans
+def _envelope(
+    actor: Person, tps: Tps, contest: Contest, form: CountForm, key: str, now: datetime
+) -> Envelope:
+    """The report as a message. Its key names the person and the figures too: the same key with other
+    figures is another report and must not be taken for a repeat."""
+    kecamatan = tps.desa.parent.name if tps.desa.parent else ""
+    return envelope_of(
+        key=f"{actor.pk.hex[:8]}-{key}-{fingerprint(form)[:12]}",
+        place=Place(tps.code, tps.number, tps.desa.name, kecamatan),
+        contest=contest.code,
+        form=form,
+        sender=str(actor.pk),
+        sender_name=actor.name,
+        sent_at=now,
+        election_code=contest.election.code,
+    )
+
+
+def spans_of(text: str, form: CountForm) -> list[dict[str, Any]]:
+    """Where each figure stands in the text of a form: at the end of its line, votes before rows."""
+    roles = [f"choice:{key}" for key in sorted(form.votes, key=choice_order)]
+    roles += [f"row:{row}" for row in ROW_NAMES if row in form.rows]
+    spans, at = [], 0
+    for role, line in zip(["", *roles], text.split("\n"), strict=False):
+        end = at + len(line)
+        if role:
+            start = at + line.rfind(" ") + 1
+            spans.append({"start": start, "end": end, "role": role, "report": 0})
+        at = end + 1
+    return spans

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web.pages.paste import views
+
+urlpatterns: list[URLPattern] = [
+    path("tempel/", views.paste, name="paste"),
+    path("tempel/hasil/", views.result, name="paste-result"),
+]
