@@ -155,7 +155,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "deskpemilu.web.sign_in.name_tried"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 
 CSRF_FAILURE_VIEW = "deskpemilu.web.system_views.csrf_refused"

@@ -7,6 +7,7 @@ by another person to the page where they choose their own.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -27,6 +28,13 @@ SEEN = "seen"
 GRAIN = 60  # seconds between two writes of "last seen": a live page must not write at each update
 NOT_A_SIGN_OF_LIFE = ("/langsung/",)
 QUIET_MESSAGES = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
+def name_tried(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """The user name of a try, as the lock counts it: one name, however it is capitalised."""
+    given = credentials or {}
+    name = given.get("username") or given.get("login") or request.POST.get("login", "")
+    return name.strip().lower()[:150]
 
 
 class DeskAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
