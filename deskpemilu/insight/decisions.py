@@ -7,7 +7,7 @@ guard does not hold.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isfinite, sqrt
+from math import sqrt
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from deskpemilu.insight.arrays import Floats
 from deskpemilu.insight.decision_rules import WinningKind, WinningRule
+from deskpemilu.insight.intervals import student_cdf
 
 CALL_AT = 0.99
 """Probability from which the desk says "unggul"; were the two equal, 1 count in 100 would still say so."""
@@ -140,12 +141,10 @@ def _chance_of_lead(shares: Shares, order: NDArray[np.intp], degrees: float) -> 
 
 def _chance_above(distance: float, variance: float, degrees: float) -> float:
     """Probability that a quantity estimated ``distance`` above its border truly lies above it."""
-    from scipy import special  # noqa: PLC0415
-
     if variance <= 0:
         return 1.0 if distance > 0 else 0.5 if distance == 0 else 0.0
     z = distance / sqrt(variance)
-    return float(special.stdtr(degrees, z) if isfinite(degrees) else special.ndtr(z))
+    return student_cdf(z, degrees)
 
 
 def decide_president(

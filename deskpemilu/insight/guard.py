@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from deskpemilu.insight.arrays import Bools, Floats
+from deskpemilu.insight.arrays import Floats
 from deskpemilu.insight.variance import group_totals
 
 GUARD_REGISTERED = 0.90
@@ -28,13 +28,11 @@ class Guard:
     """Kecamatan (indices) that do not."""
 
 
-def publication_guard(reported: Bools, registered: Floats, kecamatan: NDArray[np.intp], count: int) -> Guard:
-    """Check the guard for TPS (N,) reported or not, with their DPT and kecamatan 0..count-1."""
-    size = group_totals(registered, kecamatan, count)
-    tps = np.bincount(kecamatan, minlength=count)
-    seen = group_totals(reported.astype(np.float64), kecamatan, count)
-    keeps_up = seen >= GUARD_RATE * float(reported.mean()) * tps
-    share = float(size[keeps_up].sum() / size.sum())
+def publication_guard(tps: Floats, seen: Floats, registered: Floats) -> Guard:
+    """Check the guard. tps, seen, registered (H,): TPS, reported TPS and DPT of every kecamatan."""
+    rate = float(seen.sum() / tps.sum())
+    keeps_up = seen >= GUARD_RATE * rate * tps
+    share = float(registered[keeps_up].sum() / registered.sum())
     failing = tuple(int(h) for h in np.flatnonzero(~keeps_up & (tps > 0)))
     return Guard(holds=share >= GUARD_REGISTERED, registered_share=share, failing=failing)
 

@@ -17,14 +17,22 @@ more.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from deskpemilu.insight.arrays import Bools, Floats, freeze, index_vector, level_fraction, votes_matrix
+from deskpemilu.insight.arrays import Floats, freeze, level_fraction
 from deskpemilu.insight.estimation import Lead, lead_of, unbounded_lead
 from deskpemilu.insight.guard import Guard, clumping, publication_guard
 from deskpemilu.insight.intervals import share_interval, t_quantile
+from deskpemilu.insight.partial_count import (
+    PartialCount,
+    Places,
+    known_registered,
+    number_places,
+    reported_votes,
+    sum_count,
+)
 from deskpemilu.insight.shrinkage import Reports, predict
-from deskpemilu.insight.variance import group_sums, group_totals
+from deskpemilu.insight.variance import group_totals
 
 EARLY_SHIFT = 0.06
 CORRECTION_SHARE = 0.25
@@ -60,20 +68,6 @@ class Projection:
     level: float
 
 
-@dataclass(frozen=True)
-class _Count:
-    """Checked input, desa numbered 0..D-1."""
-
-    votes: Floats
-    valid: Floats
-    reported: Bools
-    registered: Floats
-    stratum: NDArray[np.intp]
-    cluster: NDArray[np.intp]
-    cluster_stratum: NDArray[np.intp]
-    strata: int
-
-
 def project_shares(
     votes: ArrayLike,
     registered: ArrayLike,
@@ -88,82 +82,36 @@ def project_shares(
     votes (N, k) with rows of nan for TPS not in; registered (N,) DPT, 0 where unknown; stratum (N,) kecamatan
     0..H-1; cluster (N,) desa; earlier (N, p) optional figures of an earlier election in the TPS's desa.
     """
-    counts = votes_matrix(votes, missing=True)
-    reported = ~np.isnan(counts[:, 0])
-    if not reported.any():
-        raise ValueError("Belum ada TPS yang melapor, sehingga proyeksi belum dapat dihitung.")
-    filled = np.where(reported[:, None], counts, 0.0) if not reported.all() else counts
-    valid = filled.sum(axis=1)
-    if not valid.any():
-        raise ValueError("Belum ada suara sah pada TPS yang melapor; proyeksi belum dapat dihitung.")
-    index = index_vector(stratum, length=reported.size, name="Kecamatan")
-    strata = int(index.max()) + 1
-    desa, desa_stratum = _number_clusters(cluster, index, strata)
-    size, notes = _registered(registered, index, strata)
-    count = _Count(filled, valid, reported, size, index, desa, desa_stratum, strata)
-    covariates = _covariates(count, earlier, sized=cluster is not None)
+    rows, counts, length = reported_votes(votes)
+    places = number_places(stratum, cluster, length)
+    size, notes = known_registered(registered, places)
+    count = sum_count(rows, counts, size, places)
+    empty = rows.size - count.used
+    if empty:
+        notes.append(f"{empty} TPS melapor tanpa suara sah; perlu diperiksa.")
+    covariates = _covariates(count, places, earlier, sized=cluster is not None)
     return _project(count, covariates, level_fraction(level), notes)
 
 
-def _number_clusters(
-    cluster: ArrayLike | None, stratum: NDArray[np.intp], strata: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Desa numbered 0..D-1 with their kecamatan. A number used in two kecamatan means two desa."""
-    if cluster is None:
-        return stratum, np.arange(strata)
-    labels = index_vector(cluster, length=stratum.size, name="Desa")
-    top = int(labels.max()) + 1
-    if top <= 4 * labels.size:
-        owner = np.zeros(top, dtype=np.intp)
-        owner[labels] = stratum
-        if (owner[labels] == stratum).all():
-            return labels, owner
-    pairs, numbered = np.unique(stratum * np.intp(top) + labels, return_inverse=True)
-    return numbered.astype(np.intp), (pairs // top).astype(np.intp)
-
-
-def _registered(values: ArrayLike, stratum: NDArray[np.intp], strata: int) -> tuple[Floats, list[str]]:
-    """DPT with unknown figures (0, nan) replaced by the kecamatan's mean."""
-    size = np.array(values, dtype=np.float64)
-    if size.shape != stratum.shape:
-        raise ValueError(f"DPT harus satu bilangan per TPS ({stratum.size} TPS, diterima {size.size}).")
-    if np.isinf(size).any() or (size < 0).any():
-        raise ValueError("DPT tidak boleh negatif.")
-    unknown = ~(size > 0)
-    if not unknown.any():
-        return size, []
-    size[unknown] = 0.0
-    known = group_totals((~unknown).astype(np.float64), stratum, strata)
-    sums = group_totals(size, stratum, strata)
-    overall = size.sum() / known.sum() if known.any() else 1.0
-    means = np.where(known > 0, sums / np.maximum(known, 1.0), overall)
-    size[unknown] = means[stratum[unknown]]
-    note = f"DPT {int(unknown.sum())} TPS tidak diketahui: dipakai rata-rata kecamatannya."
-    return size, [note]
-
-
-def _covariates(count: _Count, earlier: ArrayLike | None, *, sized: bool) -> Floats:
+def _covariates(count: PartialCount, places: Places, earlier: ArrayLike | None, *, sized: bool) -> Floats:
     """(D, p) columns: ones, log TPS per desa, log DPT per TPS, and one sd of each earlier figure; centred."""
-    desa = count.cluster_stratum.size
-    number = np.bincount(count.cluster, minlength=desa).astype(np.float64)
-    used, tps = number > 0, np.maximum(number, 1.0)
-    columns = [np.ones(desa)]
+    used, tps = count.tps > 0, np.maximum(count.tps, 1.0)
+    columns = [np.ones(tps.size)]
     if sized:
-        mean_size = group_totals(count.registered, count.cluster, desa) / tps
-        columns += [np.log(tps), np.log(np.maximum(mean_size, 1.0))]
+        columns += [np.log(tps), np.log(np.maximum(count.registered / tps, 1.0))]
     if earlier is not None:
-        figures = np.asarray(earlier, dtype=np.float64).reshape(count.valid.size, -1)
+        figures = np.asarray(earlier, dtype=np.float64).reshape(places.desa.size, -1)
         if not np.isfinite(figures).all():
             raise ValueError("Angka pemilu sebelumnya harus terisi untuk setiap TPS.")
         for j in range(figures.shape[1]):
-            mean = group_totals(figures[:, j], count.cluster, desa) / tps
+            mean = group_totals(figures[:, j], places.desa, tps.size) / tps
             columns.append(mean / max(float(mean[used].std()), 1e-9))
     matrix = np.stack(columns, axis=1)
     matrix[:, 1:] -= matrix[:, 1:].mean(axis=0)
     return matrix
 
 
-def _project(count: _Count, covariates: Floats, level: float, notes: list[str]) -> Projection:
+def _project(count: PartialCount, covariates: Floats, level: float, notes: list[str]) -> Projection:
     reports = _reports(count)
     open_votes = _expected_votes(count)
     counted = count.votes.sum(axis=0)
@@ -174,7 +122,7 @@ def _project(count: _Count, covariates: Floats, level: float, notes: list[str]) 
     share = np.maximum(counted / total + (open_votes / total) @ prediction.share, counted / total)
     share = share / share.sum()
     reported_share = counted / counted.sum()
-    clump = _clumping(count)
+    clump = clumping(count.tps, count.seen, count.kecamatan, count.kecamatan_count)
     own = unreported * float(reports.valid.sum()) / reports.tps / total
     factor = prediction.variance_factor + own
     factor += (EARLY_SHIFT * unreported) ** 2 + (clump * unreported) ** 2 * components.desa_ratio
@@ -185,51 +133,42 @@ def _project(count: _Count, covariates: Floats, level: float, notes: list[str]) 
     zero_size = _zero_size(counted, variance, share, unreported)
     low, high = share_interval(share, variance, quantile=quantile, level=level, zero_size=zero_size)
     lead = lead_of(share, covariance, quantile)
-    reported = int(count.reported.sum())
+    reported = count.reported
     if reported == 1 and unreported > 0:
         low, high = np.zeros(share.size), np.ones(share.size)
         lead = unbounded_lead(share)
-    guard = publication_guard(count.reported, count.registered, count.stratum, count.strata)
+    guard = _guard(count)
     notes = notes + _warnings(count, guard, clump, unreported)
     error = np.sqrt(variance)
     freeze(share, low, high, reported_share, error, covariance)
     return Projection(
         share=share, low=low, high=high, reported_share=reported_share, reported_tps=reported,
         callable=guard.holds, warnings=notes, standard_error=error, lead=lead,
-        covariance=covariance, N=count.reported.size, unreported_weight=unreported, expected_valid=total,
+        covariance=covariance, N=int(count.tps.sum()), unreported_weight=unreported, expected_valid=total,
         failing=guard.failing, guard_share=guard.registered_share, level=level,
     )  # fmt: skip
 
 
-def _reports(count: _Count) -> Reports:
-    desa = count.cluster_stratum.size
-    used = np.flatnonzero(count.valid > 0)
-    root = np.sqrt(count.valid[used])
-    scaled = np.empty((used.size, count.votes.shape[1]), order="F")
-    for j in range(scaled.shape[1]):
-        np.divide(count.votes[used, j], root, out=scaled[:, j])
+def _reports(count: PartialCount) -> Reports:
     return Reports(
-        votes=group_sums(count.votes, count.cluster, desa),
-        valid=group_totals(count.valid, count.cluster, desa),
-        squares=np.asarray(scaled.T @ scaled),
-        tps=used.size,
-        kecamatan=count.cluster_stratum,
-        kecamatan_count=count.strata,
+        votes=count.votes,
+        valid=count.valid,
+        squares=count.squares,
+        tps=count.used,
+        kecamatan=count.kecamatan,
+        kecamatan_count=count.kecamatan_count,
     )
 
 
-def _expected_votes(count: _Count) -> Floats:
+def _expected_votes(count: PartialCount) -> Floats:
     """(D,) expected valid votes of the unreported TPS: DPT times turnout, desa drawn to kecamatan to all."""
-    desa = count.cluster_stratum.size
-    seen = np.where(count.reported, count.registered, 0.0)
-    votes = group_totals(count.valid, count.cluster, desa)
-    size = group_totals(seen, count.cluster, desa)
-    still = group_totals(count.registered - seen, count.cluster, desa)
-    kec_votes = group_totals(votes, count.cluster_stratum, count.strata)
-    kec_size = group_totals(size, count.cluster_stratum, count.strata)
-    overall = votes.sum() / size.sum()
+    kec, number = count.kecamatan, count.kecamatan_count
+    size = count.registered_seen
+    overall = count.valid.sum() / size.sum()
+    kec_votes, kec_size = group_totals(count.valid, kec, number), group_totals(size, kec, number)
     kec_rate = (kec_votes + TURNOUT_PRIOR * overall) / (kec_size + TURNOUT_PRIOR)
-    rate = (votes + TURNOUT_PRIOR * kec_rate[count.cluster_stratum]) / (size + TURNOUT_PRIOR)
+    rate = (count.valid + TURNOUT_PRIOR * kec_rate[kec]) / (size + TURNOUT_PRIOR)
+    still = np.where(count.seen < count.tps, np.maximum(count.registered - size, 0.0), 0.0)
     return np.asarray(still * rate)
 
 
@@ -244,16 +183,15 @@ def _zero_size(counted: Floats, variance: Floats, share: Floats, unreported: flo
     return voters / worst / unreported
 
 
-def _clumping(count: _Count) -> float:
-    desa = count.cluster_stratum.size
-    tps = np.bincount(count.cluster, minlength=desa).astype(np.float64)
-    seen = group_totals(count.reported.astype(np.float64), count.cluster, desa)
-    return clumping(tps, seen, count.cluster_stratum, count.strata)
+def _guard(count: PartialCount) -> Guard:
+    kec, number = count.kecamatan, count.kecamatan_count
+    tps, seen = group_totals(count.tps, kec, number), group_totals(count.seen, kec, number)
+    return publication_guard(tps, seen, group_totals(count.registered, kec, number))
 
 
-def _warnings(count: _Count, guard: Guard, clump: float, unreported: float) -> list[str]:
+def _warnings(count: PartialCount, guard: Guard, clump: float, unreported: float) -> list[str]:
     notes = []
-    if unreported > 0 and count.reported.sum() == 1:
+    if unreported > 0 and count.reported == 1:
         notes.append("Baru satu TPS yang melapor: persentase ditampilkan tanpa batas galat.")
     if not guard.holds:
         shown = ", ".join(str(h) for h in guard.failing[:5])
@@ -264,7 +202,4 @@ def _warnings(count: _Count, guard: Guard, clump: float, unreported: float) -> l
         )
     if clump > 0 and unreported > 0:
         notes.append("Laporan masuk desa demi desa, tidak merata: rentang dilebarkan.")
-    empty = int((count.reported & (count.valid == 0)).sum())
-    if empty:
-        notes.append(f"{empty} TPS melapor tanpa suara sah; perlu diperiksa.")
     return notes

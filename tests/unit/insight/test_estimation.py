@@ -1,6 +1,7 @@
 """What an operator's leader may rely on when a part of the sample is in."""
 
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -231,6 +232,30 @@ class TestEdges:
         got = estimate_shares([[50, 50], [60, 40]], [0, 0], [30])
         with pytest.raises(ValueError, match="read-only"):
             got.share[0] = 1.0
+
+
+def test_no_small_sample_gives_a_number_that_is_none():
+    """Thousands of odd little samples: an answer inside [0, 1] around the share, or one sentence."""
+    rng = np.random.default_rng(11)
+    answered = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(1500):
+            sizes = rng.integers(0, 6, rng.integers(1, 6))
+            stratum = np.repeat(np.arange(sizes.size), [rng.integers(0, s + 1) for s in sizes])
+            votes = rng.integers(0, rng.choice([2, 4, 200]), (stratum.size, rng.integers(1, 5)))
+            total = rng.integers(1, 300, stratum.size) if rng.random() < 0.3 else None
+            try:
+                got = estimate_shares(votes, stratum, sizes, total=total)
+            except ValueError:
+                continue
+            answered += 1
+            assert (got.low >= 0).all()
+            assert (got.low <= got.share + 1e-12).all()
+            assert (got.share <= got.high + 1e-12).all()
+            assert (got.high <= 1 + 1e-12).all()
+            assert np.isfinite([*got.standard_error, *got.design_effect, *got.covariance.ravel()]).all()
+    assert answered > 1000
 
 
 def test_a_single_report_joins_the_nearest_kecamatan_not_the_far_one():

@@ -1,5 +1,7 @@
 """What may be said of the final result while kecamatan are still counting."""
 
+import warnings
+
 import numpy as np
 import pytest
 from villages import population
@@ -78,8 +80,9 @@ class TestInvariances:
         everything = population(4)
         codes = 1607052000 + everything.desa * 7
         again = everything.desa % 8
+        shuffled = np.random.default_rng(2).permutation(96)[everything.desa] + 1607052000
         one = project(everything, self.rows)
-        for cluster in (codes, again):
+        for cluster in (codes, again, shuffled):
             other = project_shares(
                 partial(everything, self.rows), everything.registered, everything.kecamatan, cluster=cluster
             )
@@ -162,27 +165,32 @@ class TestHowRightItIs:
 
 class TestGuard:
     def test_a_silent_kecamatan_of_eleven_percent_forbids_a_call_and_is_named(self):
-        reported = np.ones(900, dtype=bool)
-        kec = np.repeat(np.arange(9), 100)
-        reported[kec == 6] = False
-        got = publication_guard(reported, np.full(900, 250.0), kec, 9)
+        seen = np.full(9, 100.0)
+        seen[6] = 0
+        got = publication_guard(np.full(9, 100.0), seen, np.full(9, 25_000.0))
         assert not got.holds
         assert got.failing == (6,)
         assert got.registered_share == pytest.approx(8 / 9)
 
     def test_a_silent_kecamatan_of_nine_percent_is_named_but_does_not_forbid(self):
-        kec = np.repeat(np.arange(11), 100)
-        got = publication_guard(kec != 6, np.full(1100, 250.0), kec, 11)
+        seen = np.full(11, 100.0)
+        seen[6] = 0
+        got = publication_guard(np.full(11, 100.0), seen, np.full(11, 25_000.0))
         assert got.holds
         assert got.failing == (6,)
 
     def test_exactly_half_the_overall_rate_is_enough(self):
-        kec = np.repeat([0, 1], [100, 100])
-        reported = np.zeros(200, dtype=bool)
-        reported[:30] = reported[100:110] = True
-        assert publication_guard(reported, np.full(200, 1.0), kec, 2).failing == ()
-        reported[109] = False
-        assert publication_guard(reported, np.full(200, 1.0), kec, 2).failing == (1,)
+        tps, registered = np.full(2, 100.0), np.ones(2)
+        assert publication_guard(tps, np.array([30.0, 10]), registered).failing == ()
+        assert publication_guard(tps, np.array([30.0, 9]), registered).failing == (1,)
+
+    def test_the_projection_uses_the_guard_on_tps(self):
+        everything = population(13)
+        lag = project(everything, np.flatnonzero(everything.kecamatan > 1))
+        assert not lag.callable
+        assert lag.failing == (0, 1)
+        assert any("nomor 0, 1" in note for note in lag.warnings)
+        assert project(everything, np.flatnonzero(everything.kecamatan > 0)).callable
 
     def test_kecamatan_hostile_to_the_leader_last_never_give_a_wrong_call(self):
         for seed in range(25):
@@ -204,6 +212,29 @@ class TestGuard:
 
 
 class TestEdges:
+    def test_no_small_count_gives_a_number_that_is_none(self):
+        rng = np.random.default_rng(12)
+        answered = 0
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for _ in range(1200):
+                n, k = rng.integers(1, 30), rng.integers(1, 5)
+                votes = rng.integers(0, rng.choice([2, 4, 200]), (n, k)).astype(float)
+                votes[rng.random(n) < rng.random()] = np.nan
+                registered = rng.integers(0, 300, n) * (rng.random(n) < 0.9)
+                desa = rng.integers(0, 6, n) if rng.random() < 0.7 else None
+                try:
+                    got = project_shares(votes, registered, rng.integers(0, 4, n), cluster=desa)
+                except ValueError:
+                    continue
+                answered += 1
+                assert (got.low >= 0).all()
+                assert (got.low <= got.share + 1e-12).all()
+                assert (got.share <= got.high + 1e-12).all()
+                assert (got.high <= 1 + 1e-12).all()
+                assert np.isfinite(got.covariance).all()
+        assert answered > 700
+
     def test_no_report_is_refused(self):
         with pytest.raises(ValueError, match="Belum ada TPS"):
             project_shares(np.full((3, 2), np.nan), [1, 1, 1], [0, 0, 0])
