@@ -9,6 +9,8 @@
 {% status "held" %}      chip with icon and word   {% status "held" "jumlah tidak cocok" %}
 {% icon "check" %}       Tabler icon               {% icon "check" "Selesai" %} with a spoken name
 {% isian form.name %}      one form field with label, help and errors
+{{ n|unlocalized }}        3.50, for attributes of SVG
+{% urut wanted "masuk" "Masuk" "num" %}            head of a column that sorts by the address
 {{ table|ambil:key }}      value of a key that is itself a variable
 {% batang 903 2564 "verified" %}                   progress bar (SVG, no inline style)
 """
@@ -132,6 +134,27 @@ def isian(field: BoundField, label: str = "") -> dict[str, Any]:
     if notes:
         attrs["aria-describedby"] = " ".join(notes)
     return {"field": field, "label": label or field.label, "widget": field.as_widget(attrs=attrs)}
+
+
+@register.filter
+def unlocalized(value: formatting.Figure | None) -> str:
+    """A number for an attribute of SVG: a decimal point, whatever the language of the page."""
+    return f"{float(value or 0):.2f}"
+
+
+@register.inclusion_tag("partials/sort.html", takes_context=True)
+def urut(context: dict[str, Any], wanted: Any, key: str, label: str, css: str = "") -> dict[str, Any]:
+    """Head of a column that sorts by the address; figures begin with the greatest."""
+    chosen = wanted.sort == key
+    turned = (not wanted.down) if chosen else css == "num"
+    return {
+        "request": context["request"],
+        "key": key,
+        "label": label,
+        "css": css,
+        "order": ("descending" if wanted.down else "ascending") if chosen else "",
+        "direction": "turun" if turned else None,
+    }
 
 
 @register.filter

@@ -1,7 +1,15 @@
-"""Routes of the screen `dashboard`."""
+"""Routes of the screen `dashboard`, and the stream that tells open pages of changes."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from deskpemilu.web import live
+from deskpemilu.web.pages.dashboard import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("dasbor/<str:contest>/", views.whole, name="dashboard"),
+    path("dasbor/<str:contest>/<str:code>/", views.area, name="dashboard-area"),
+    path("langsung/", live.stream, name="live"),
+]

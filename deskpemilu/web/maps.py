@@ -1,0 +1,184 @@
+"""The map of a region's parts: outlines from the registry, tones from figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from deskpemilu.domain.contests import choice_order
+from deskpemilu.registry.models import Boundary, ImportRun, Region
+from deskpemilu.web.formatting import figure, share
+from deskpemilu.web.map_geometry import Drawing, draw, draw_rings
+from deskpemilu.web.schematic import schematic
+
+MODES = {"masuk": "TPS masuk", "unggul": "Unggul", "partisipasi": "Partisipasi", "janggal": "Janggal"}
+STEPS = 5
+_kept: dict[str, tuple[int, Drawing, bool]] = {}
+
+
+class Part(Protocol):
+    """What a map needs to know of a region."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def tps(self) -> int: ...
+    @property
+    def received(self) -> int: ...
+    @property
+    def problem(self) -> int: ...
+    @property
+    def dpt(self) -> int | None: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def cast(self) -> int: ...
+    @property
+    def leader(self) -> str: ...
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def lon(self) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A region on the map: outline, tone (a CSS class), what it says, where its label stands."""
+
+    code: str
+    name: str
+    path: str
+    tone: str
+    says: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A line of the legend."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map of a region's parts. `absent` are parts without an outline."""
+
+    width: int
+    height: int
+    pieces: Sequence[Piece]
+    legend: Sequence[Key]
+    absent: Sequence[str]
+    is_schematic: bool
+    mode: str
+
+
+def draw_map(region: Region, parts: Sequence[Part], mode: str, contest: str) -> Map | None:
+    """The map, or None where no part has an outline or a centre."""
+    drawing, is_schematic = _drawing(region, parts)
+    if not drawing.shapes:
+        return None
+    tone = _tones(mode, parts)
+    pieces = [
+        Piece(p.code, p.name, shape.path, *tone(p), round(shape.label[0], 1), round(shape.label[1], 1))
+        for p in parts
+        if (shape := drawing.shapes.get(p.code))
+    ]
+    absent = [part.name for part in parts if part.code not in drawing.shapes]
+    return Map(drawing.width, drawing.height, pieces, _legend(mode, parts), absent, is_schematic, mode)
+
+
+def _drawing(region: Region, parts: Sequence[Part]) -> tuple[Drawing, bool]:
+    """Outlines of the parts, kept until something is imported."""
+    stamp = ImportRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    kept = _kept.get(region.code)
+    if kept is not None and kept[0] == stamp:
+        return kept[1], kept[2]
+    codes = [part.code for part in parts]
+    outlines = dict(Boundary.objects.filter(region_id__in=codes).values_list("region_id", "geometry"))
+    if outlines:
+        made, is_schematic = draw(outlines), False
+    else:
+        centres = {p.code: (p.lon, p.lat) for p in parts if p.lat is not None and p.lon is not None}
+        made, is_schematic = draw_rings(schematic(centres)), True
+    if len(_kept) > 400:
+        _kept.clear()
+    _kept[region.code] = (stamp, made, is_schematic)
+    return made, is_schematic
+
+
+Tone = Callable[[Part], tuple[str, str]]
+
+
+def _tones(mode: str, parts: Sequence[Part]) -> Tone:
+    if mode == "unggul":
+        order = _leaders(parts)
+        return lambda part: _leading(part, order)
+    if mode == "partisipasi":
+        return _turnout
+    if mode == "janggal":
+        return _trouble
+    return _received
+
+
+def _received(part: Part) -> tuple[str, str]:
+    words = f"{part.name}: {figure(part.received)} dari {figure(part.tps)} TPS masuk ({share(part.share)})"
+    return f"scale-{_step(part.share)}", words
+
+
+def _turnout(part: Part) -> tuple[str, str]:
+    # The DPT of the whole part: honest only as a rough colour, so nothing is said before all is in.
+    if part.received < part.tps or not part.dpt:
+        return "scale-none", f"{part.name}: belum lengkap"
+    value = part.cast / part.dpt
+    return f"scale-{_step((value - 0.5) * 2)}", f"{part.name}: partisipasi {share(value)}"
+
+
+def _trouble(part: Part) -> tuple[str, str]:
+    value = part.problem / part.tps if part.tps else 0.0
+    step = 0 if part.problem == 0 else max(1, _step(min(1.0, value * 10)))
+    return f"warn-{step}", f"{part.name}: {figure(part.problem)} TPS ditahan"
+
+
+def _leaders(parts: Sequence[Part]) -> dict[str, int]:
+    keys = sorted({part.leader for part in parts if part.leader}, key=choice_order)
+    return {key: at for at, key in enumerate(keys)}
+
+
+def _leading(part: Part, order: dict[str, int]) -> tuple[str, str]:
+    if not part.leader:
+        return "scale-none", f"{part.name}: belum ada yang unggul"
+    return f"series-{_series(part.leader)}", f"{part.name}: unggul nomor {part.leader}"
+
+
+def _series(key: str) -> int:
+    return (int(key.split(".", 1)[0]) - 1) % 8 + 1
+
+
+def _step(value: float) -> int:
+    """0 to 5; anything above nothing is at least 1, only everything is 5."""
+    if value <= 0:
+        return 0
+    return STEPS if value >= 1 else min(STEPS - 1, 1 + int(value * (STEPS - 1)))
+
+
+def _legend(mode: str, parts: Sequence[Part]) -> list[Key]:
+    if mode == "unggul":
+        keys = [Key(f"series-{_series(key)}", f"nomor {key}") for key in _leaders(parts)]
+        return [*keys, Key("scale-none", "belum ada / seri")]
+    if mode == "partisipasi":
+        words = ("≤ 50 %", "sampai 62,5 %", "sampai 75 %", "sampai 87,5 %", "di bawah 100 %", "100 %")
+        return [
+            *(Key(f"scale-{at}", word) for at, word in enumerate(words)),
+            Key("scale-none", "belum lengkap"),
+        ]
+    if mode == "janggal":
+        words = ("tidak ada", "sedikit", "2,5 %", "5 %", "7,5 %", "≥ 10 % TPS")
+        return [Key(f"warn-{at}", word) for at, word in enumerate(words)]
+    words = ("belum ada", "< 25 %", "25–50 %", "50–75 %", "75–99 %", "lengkap")
+    return [Key(f"scale-{at}", word) for at, word in enumerate(words)]

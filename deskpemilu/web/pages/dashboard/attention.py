@@ -1,0 +1,75 @@
+"""What needs somebody, with a link to where it is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from deskpemilu.accounts.access import Access
+from deskpemilu.channels.models import InboxMessage, OutboxMessage
+from deskpemilu.domain.codes import DESA
+from deskpemilu.domain.roles import Act
+from deskpemilu.domain.states import CountState
+from deskpemilu.flow.message_rights import visible
+from deskpemilu.intake.models import Count
+from deskpemilu.registry.models import Contest, Election
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that waits: how many, in words, how urgent it looks, and where to go ("" = nowhere)."""
+
+    code: str
+    count: int
+    text: str
+    tone: str
+    icon: str
+    action: str = ""
+    href: str = ""
+
+
+def attention(election: Election, contest: Contest, area: str, access: Access) -> list[Notice]:
+    """What waits in an area, only what there is at all; links only where the person may act."""
+    found = [*_forms(election, contest, area, access), *_messages(access), *_replies(access)]
+    return [notice for notice in found if notice.count]
+
+
+def _forms(election: Election, contest: Contest, area: str, access: Access) -> list[Notice]:
+    rows = Count.objects.filter(contest=contest, desa_code__startswith=area[:DESA])
+    states = Counter(rows.values_list("state", flat=True))
+    requests = rows.filter(requested__isnull=False).filter(Q(state="verified") | Q(state="locked")).count()
+    queue = reverse("verification") if access.anywhere(Act.VERIFY) else ""
+    held, conflict = states[CountState.HELD.value], states[CountState.CONFLICT.value]
+    returned = states[CountState.RETURNED.value]
+    return [
+        Notice("held", held, "angka tidak cocok", "warn", "alert-triangle", "tinjau", queue),
+        Notice("conflict", conflict, "dua laporan berbeda", "danger", "git-compare", "bandingkan", queue),
+        Notice("requested", requests, "perubahan diminta", "warn", "edit", "putuskan", queue),
+        Notice("returned", returned, "dikembalikan, menunggu", "info", "arrow-back-up"),
+    ]
+
+
+def _messages(access: Access) -> list[Notice]:
+    areas = access.areas(Act.READ_INBOX)
+    if not areas:
+        return []
+    mine = InboxMessage.objects.filter(visible(areas))
+    review = mine.filter(reading__needs_person=True, reading__handled_at=None).count()
+    failed = InboxMessage.objects.filter(state=InboxMessage.State.FAILED).count() if "" in areas else 0
+    inbox = reverse("inbox")
+    return [
+        Notice("review", review, "pesan perlu ditinjau", "warn", "messages", "buka", inbox),
+        Notice(
+            "failed", failed, "pesan belum terbaca", "danger", "circle-x", "buka", f"{inbox}?saring=gagal"
+        ),
+    ]
+
+
+def _replies(access: Access) -> list[Notice]:
+    if not access.anywhere(Act.SEE_OUTBOX):
+        return []
+    failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED).count()
+    return [Notice("replies", failed, "balasan gagal terkirim", "warn", "send", "lihat", "/kotak-keluar/")]

@@ -1,0 +1,103 @@
+"""What came in lately, and how fast."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from deskpemilu.domain.codes import DESA
+from deskpemilu.domain.states import IN_RECEIVED, IN_VERIFIED, Generation
+from deskpemilu.intake.models import Count, StoredReading
+from deskpemilu.registry.models import Contest, Region
+
+BUCKET = timedelta(minutes=10)
+MOST_BUCKETS = 90
+SHOWN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Forms that came in within ten minutes from `start`; `height` in per cent of the busiest."""
+
+    start: datetime
+    count: int
+    height: float
+
+    @property
+    def top(self) -> float:
+        """Distance of the bar's top from the top of the chart, in per cent."""
+        return 100 - self.height
+
+
+def arrivals(contest: Contest, area: str) -> list[Arrival]:
+    """Forms by the time their message was sent, without gaps, at most fifteen hours up to the last."""
+    rows = Count.objects.filter(
+        contest=contest, desa_code__startswith=area[:DESA], submission__isnull=False
+    ).annotate(at=Coalesce("submission__message__sent_at", "submission__created_at"))
+    return buckets(rows.values_list("at", flat=True))
+
+
+def buckets(times: Iterable[datetime]) -> list[Arrival]:
+    """Times counted by ten minutes."""
+    seconds = int(BUCKET.total_seconds())
+    counted = Counter(int(at.timestamp()) // seconds for at in times)
+    if not counted:
+        return []
+    last = max(counted)
+    first = max(min(counted), last - MOST_BUCKETS + 1)
+    most = max(counted[at] for at in range(first, last + 1))
+    return [
+        Arrival(datetime.fromtimestamp(at * seconds, tz=UTC), counted[at], 100 * counted[at] / most)
+        for at in range(first, last + 1)
+    ]
+
+
+def counted_dpt(contest: Contest, area: str, *, verified: bool) -> int:
+    """Registered voters of the TPS whose forms are in the total."""
+    states = [state.value for state in (IN_VERIFIED if verified else IN_RECEIVED)]
+    rows = Count.objects.filter(
+        contest=contest,
+        desa_code__startswith=area[:DESA],
+        state__in=states,
+        generation=Generation.REGULER.value,
+    )
+    sums = rows.aggregate(left=Sum("tps__dpt_l"), right=Sum("tps__dpt_p"))
+    return (sums["left"] or 0) + (sums["right"] or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A message that was read: when, where, what became of it. Never its text."""
+
+    message_id: int
+    at: datetime
+    place: str
+    kind: str
+    outcome: str
+    region: str
+
+
+def latest(area: str, contest: Contest) -> list[Recent]:
+    """The newest messages about an area, whatever they are about."""
+    rows = list(
+        StoredReading.objects.filter(election_id=contest.election_id, region__startswith=area)
+        .exclude(region="")
+        .order_by("-message_id")
+        .values_list("message_id", "message__sent_at", "region", "kind", "outcome")[:SHOWN]
+    )
+    names = dict(
+        Region.objects.filter(code__in={code[:DESA] for _, _, code, _, _ in rows}).values_list("code", "name")
+    )
+    return [
+        Recent(pk, at, _place(region, names), kind, outcome, region) for pk, at, region, kind, outcome in rows
+    ]
+
+
+def _place(code: str, names: dict[str, str]) -> str:
+    name = names.get(code[:DESA], "")
+    return f"{name} · TPS {int(code[DESA:])}" if len(code) > DESA else name

@@ -1,0 +1,89 @@
+"""The dashboard: where do we stand, what needs me?"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from deskpemilu.accounts.access import DeskRequest, requires, signed_in
+from deskpemilu.domain.roles import Act
+from deskpemilu.registry.models import Contest, Election
+from deskpemilu.web.election import current_election
+from deskpemilu.web.live import current_version
+from deskpemilu.web.pages.dashboard.board import Board, Wanted, wanted_of
+from deskpemilu.web.pages.dashboard.looks import note_look
+
+
+@signed_in
+@require_safe
+def home(request: DeskRequest) -> HttpResponseBase:
+    """Where somebody's work begins: the dashboard, the report form, or setting up."""
+    election, access = current_election(request), request.access
+    first = Contest.objects.filter(election=election).order_by("order").first() if election else None
+    if first is None or election is None:
+        if access.anywhere(Act.MANAGE_REGISTRY):
+            return redirect("setup")
+        return render(request, "dashboard/nothing.html")
+    if access.anywhere(Act.REPORT) and not access.anywhere(Act.READ_INBOX):
+        return redirect("report")
+    if access.anywhere(Act.SEE_PROGRESS):
+        return redirect("dashboard", contest=first.code)
+    raise PermissionDenied("Akun Anda belum mempunyai peran. Hubungi administrator desk.")
+
+
+@requires(Act.SEE_PROGRESS)
+@require_safe
+def whole(request: DeskRequest, contest: str) -> HttpResponseBase:
+    """A contest in the person's whole area."""
+    election = _election(request)
+    areas = request.access.areas(Act.SEE_PROGRESS)
+    if "" in areas or any(election.area_id.startswith(area) for area in areas):
+        return _page(request, election, contest, election.area_id)
+    return redirect("dashboard-area", contest=contest, code=areas[0])
+
+
+@requires(Act.SEE_PROGRESS, area="code")
+@require_safe
+def area(request: DeskRequest, contest: str, code: str) -> HttpResponseBase:
+    """A contest in one region."""
+    return _page(request, _election(request), contest, code)
+
+
+def _election(request: HttpRequest) -> Election:
+    election = current_election(request)
+    if election is None:
+        raise Http404("Desk ini belum mempunyai pemilihan.")
+    return election
+
+
+def _page(request: DeskRequest, election: Election, contest: str, code: str) -> HttpResponseBase:
+    wanted = wanted_of(request.GET.dict())
+    # A part that is asked for again and would be the same costs one statement.
+    etag = _etag(request)
+    if "HX-Request" in request.headers and request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified()
+    board = Board.load(election, contest, code, wanted, request.access)
+    if board.totals:
+        note_look(request.user, board.contest, code, now=timezone.now())
+    response: HttpResponse = render(request, "dashboard/dashboard.html", {"board": board})
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "HX-Request, Cookie"
+    response["ETag"] = etag
+    return response
+
+
+def _etag(request: DeskRequest) -> str:
+    """The same for the same person, address and state of the count, within a minute (pages show ages)."""
+    minute = int(timezone.now().timestamp() // 60)
+    parts = (current_version(), request.get_full_path(), request.user.pk, request.access.rights, minute)
+    text = f"{settings.VERSION}{parts}{'HX-Request' in request.headers}"
+    return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+
+
+__all__ = ["Wanted", "area", "home", "whole"]

@@ -1,0 +1,37 @@
+"""Everything about one TPS, and one version of one of its forms with the message it came from."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from deskpemilu.accounts.access import DeskRequest, requires
+from deskpemilu.domain.roles import Act
+from deskpemilu.registry.models import Tps
+from deskpemilu.web.election import current_election
+from deskpemilu.web.pages.tps.page import Page, VersionPage
+
+
+def _tps(request: DeskRequest, code: str) -> Tps:
+    rows = Tps.objects.select_related("desa__parent", "election")
+    tps = rows.filter(election=current_election(request), code=code).first()
+    if tps is None:
+        raise Http404("TPS ini tidak ada pada pemilihan yang dipilih.")
+    return tps
+
+
+@requires(Act.SEE_TPS, area="code")
+@require_safe
+def one(request: DeskRequest, code: str) -> HttpResponse:
+    """Forms of every contest with their state, and what happened, newest first."""
+    page = Page.load(_tps(request, code), request.access)
+    return render(request, "tps/tps.html", {"page": page})
+
+
+@requires(Act.SEE_TPS, area="code")
+@require_safe
+def version(request: DeskRequest, code: str, version_id: int) -> HttpResponse:
+    """One version beside the one before it, and the message with what was read in it."""
+    page = VersionPage.load(_tps(request, code), version_id, request.access)
+    return render(request, "tps/version.html", {"page": page})
