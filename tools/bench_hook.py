@@ -84,8 +84,8 @@ def client_process(client: int, port: int, until: float, out: multiprocessing.Qu
     out.put((times, refused))
 
 
-def measure(*, clients: int = 4, seconds: float = 8.0) -> Measured:
-    """Run the server and the clients, and count what is stored."""
+def measure(*, clients: int = 4, seconds: float = 8.0, processes: int = 1) -> Measured:
+    """Run the server and the clients, kill the server, and count what is stored."""
     with tempfile.TemporaryDirectory(prefix="desk-bench-") as folder:
         environment = os.environ | {
             "DESK_DATA_DIR": folder,
@@ -96,16 +96,17 @@ def measure(*, clients: int = 4, seconds: float = 8.0) -> Measured:
         }
         migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
         subprocess.run(migrate, env=environment, check=True)
-        port = _free_port()
-        serve = [sys.executable, "-m", "uvicorn", "deskpemilu.config.asgi:application", "--host", HOST]
-        serve += ["--port", str(port), "--no-access-log", "--log-level", "warning", "--lifespan", "off"]
-        server = subprocess.Popen(serve, env=environment)
+        ports = [_free_port() for _ in range(processes)]
+        servers = [_serve(port, environment) for port in ports]
         try:
-            _wait_for(port, server)
-            times, refused = _load(clients, port, seconds)
+            for port, server in zip(ports, servers, strict=True):
+                _wait_for(port, server)
+            times, refused = _load(clients, ports, seconds)
         finally:
-            server.terminate()
-            server.wait(10)
+            for server in servers:
+                # Not asked to stop: what was acknowledged must be on disk already.
+                server.kill()
+                server.wait(10)
         stored = _stored(Path(folder))
     times.sort()
     return Measured(
@@ -118,12 +119,19 @@ def measure(*, clients: int = 4, seconds: float = 8.0) -> Measured:
     )
 
 
-def _load(clients: int, port: int, seconds: float) -> tuple[list[float], int]:
+def _serve(port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A web process of the desk."""
+    command = [sys.executable, "-m", "uvicorn", "deskpemilu.config.asgi:application", "--host", HOST]
+    command += ["--port", str(port), "--no-access-log", "--log-level", "warning", "--lifespan", "off"]
+    return subprocess.Popen(command, env=environment)
+
+
+def _load(clients: int, ports: list[int], seconds: float) -> tuple[list[float], int]:
     context = multiprocessing.get_context("spawn")
     out: multiprocessing.Queue[object] = context.Queue()
     until = time.time() + 1.0 + seconds  # a second for the processes to start
     workers = [
-        context.Process(target=_timed_client, args=(n, port, until - seconds, until, out))
+        context.Process(target=_timed_client, args=(n, ports[n % len(ports)], until - seconds, until, out))
         for n in range(clients)
     ]
     for worker in workers:
@@ -176,8 +184,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--processes", type=int, default=1, help="web processes")
     given = parser.parse_args()
-    measured = measure(clients=given.clients, seconds=min(given.seconds, 12.0))
+    measured = measure(clients=given.clients, seconds=min(given.seconds, 12.0), processes=given.processes)
     print(
         f"hook: {measured.per_second:.0f} req/s, p50 {measured.p50:.1f} ms, p99 {measured.p99:.1f} ms "
         f"({given.clients} clients, {measured.requests} requests, SQLite synchronous=FULL)"

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError
 
 from deskpemilu.channels import inbox, statuses
 from deskpemilu.channels.batcher import GroupCommit
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.models import Delivery, InboxMessage
 from deskpemilu.channels.statuses import Status
+from deskpemilu.channels.write_turn import write_turn
 
 BROKEN = "broken"
 UNSTORABLE = "Isi kiriman tidak dapat disimpan sebagai pesan; kiriman aslinya tersimpan."
@@ -57,7 +58,7 @@ def store(batch: Sequence[Incoming]) -> None:
 
 
 def _store(batch: Sequence[Incoming]) -> None:
-    with transaction.atomic():
+    with write_turn():
         Delivery.objects.bulk_create(
             [
                 Delivery(
