@@ -76,11 +76,13 @@ def project_shares(
     cluster: ArrayLike | None = None,
     level: float = 0.95,
     earlier: ArrayLike | None = None,
+    early_shift: float = EARLY_SHIFT,
 ) -> Projection:
     """Project the final shares from the TPS counted so far.
 
     votes (N, k) with rows of nan for TPS not in; registered (N,) DPT, 0 where unknown; stratum (N,) kecamatan
-    0..H-1; cluster (N,) desa; earlier (N, p) optional figures of an earlier election in the TPS's desa.
+    0..H-1; cluster (N,) desa; earlier (N, p) optional figures of an earlier election in the TPS's desa;
+    early_shift: how far early TPS may differ from late ones, 0 where the reported TPS are a random sample.
     """
     rows, counts, length = reported_votes(votes)
     places = number_places(stratum, cluster, length)
@@ -90,7 +92,7 @@ def project_shares(
     if empty:
         notes.append(f"{empty} TPS melapor tanpa suara sah; perlu diperiksa.")
     covariates = _covariates(count, places, earlier, sized=cluster is not None)
-    return _project(count, covariates, level_fraction(level), notes)
+    return _project(count, covariates, _Terms(level_fraction(level), early_shift), notes)
 
 
 def _covariates(count: PartialCount, places: Places, earlier: ArrayLike | None, *, sized: bool) -> Floats:
@@ -111,7 +113,13 @@ def _covariates(count: PartialCount, places: Places, earlier: ArrayLike | None, 
     return matrix
 
 
-def _project(count: PartialCount, covariates: Floats, level: float, notes: list[str]) -> Projection:
+@dataclass(frozen=True)
+class _Terms:
+    level: float
+    early_shift: float
+
+
+def _project(count: PartialCount, covariates: Floats, terms: _Terms, notes: list[str]) -> Projection:
     reports = _reports(count)
     open_votes = _expected_votes(count)
     counted = count.votes.sum(axis=0)
@@ -125,13 +133,13 @@ def _project(count: PartialCount, covariates: Floats, level: float, notes: list[
     clump = clumping(count.tps, count.seen, count.kecamatan, count.kecamatan_count)
     own = unreported * float(reports.valid.sum()) / reports.tps / total
     factor = prediction.variance_factor + own
-    factor += (EARLY_SHIFT * unreported) ** 2 + (clump * unreported) ** 2 * components.desa_ratio
+    factor += (terms.early_shift * unreported) ** 2 + (clump * unreported) ** 2 * components.desa_ratio
     correction = CORRECTION_SHARE * (share - reported_share)
     covariance = factor * components.within + np.outer(correction, correction)
     variance = np.maximum(np.diag(covariance), 0.0)
-    quantile = t_quantile(level, reports.tps - 1)
+    quantile = t_quantile(terms.level, reports.tps - 1)
     zero_size = _zero_size(counted, variance, share, unreported)
-    low, high = share_interval(share, variance, quantile=quantile, level=level, zero_size=zero_size)
+    low, high = share_interval(share, variance, quantile=quantile, level=terms.level, zero_size=zero_size)
     lead = lead_of(share, covariance, quantile)
     reported = count.reported
     if reported == 1 and unreported > 0:
@@ -145,7 +153,7 @@ def _project(count: PartialCount, covariates: Floats, level: float, notes: list[
         share=share, low=low, high=high, reported_share=reported_share, reported_tps=reported,
         callable=guard.holds, warnings=notes, standard_error=error, lead=lead,
         covariance=covariance, N=int(count.tps.sum()), unreported_weight=unreported, expected_valid=total,
-        failing=guard.failing, guard_share=guard.registered_share, level=level,
+        failing=guard.failing, guard_share=guard.registered_share, level=terms.level,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from deskpemilu.insight.arrays import Bools, Floats, index_vector, votes_matrix
 from deskpemilu.insight.estimation import Estimate, estimate_shares
-from deskpemilu.insight.projection import Projection, project_shares
+from deskpemilu.insight.projection import EARLY_SHIFT, Projection, project_shares
 from deskpemilu.insight.ratio import Ratio, estimate_ratio
 
 PUBLISH_FROM = 0.70
@@ -69,7 +69,8 @@ def quick_count(
     size = np.bincount(stratum[alive], minlength=strata)
     measure = frame.registered[inside] if proportional_to_size else None
     design = estimate_shares(table[inside], stratum[inside], size, total=measure, level=level)
-    model = _model(table, inside, frame, alive, level)
+    shift = EARLY_SHIFT * (1 - inside.size / rows.size)
+    model = _model(table, inside, frame, alive, level=level, early_shift=shift)
     rate, may_call = _readiness(stratum[rows], stratum[inside], size)
     if not may_call:
         complete = 100 * inside.size / rows.size
@@ -115,13 +116,24 @@ def _readiness(
 
 
 def _model(
-    table: Floats, inside: NDArray[np.intp], frame: SampleFrame, alive: Bools, level: float
+    table: Floats,
+    inside: NDArray[np.intp],
+    frame: SampleFrame,
+    alive: Bools,
+    *,
+    level: float,
+    early_shift: float,
 ) -> Projection:
-    """The projection fed with nothing but the sample."""
+    """The projection fed with nothing but the sample; only what is missing of it may differ by lateness."""
     only = np.full(table.shape, np.nan)
     only[inside] = table[inside]
     return project_shares(
-        only[alive], frame.registered[alive], frame.stratum[alive], cluster=frame.desa[alive], level=level
+        only[alive],
+        frame.registered[alive],
+        frame.stratum[alive],
+        cluster=frame.desa[alive],
+        level=level,
+        early_shift=early_shift,
     )
 
 

@@ -98,17 +98,27 @@ def arithmetic_flags(forms: Forms, expected_share: Floats | None = None) -> list
 
 
 def _match(row: Floats) -> _Pattern | None:
-    if np.isnan(row).any():
+    """The only pattern that agrees with the known residuals; None where several do or a relation is unknown.
+
+    Desks often have no user rows: votes, valid, invalid and total alone still tell a vote from the valid sum.
+    """
+    possible = [pattern for pattern in _PATTERNS if _agrees(row, pattern)]
+    if len(possible) != 1:
         return None
-    failing = tuple(bool(r != 0) for r in row)
-    for pattern in _PATTERNS:
-        if failing != pattern.failing:
-            continue
-        if pattern.relation is None:
-            return pattern
-        first, second, sign = pattern.relation
-        return pattern if row[first] == sign * row[second] else None
-    return None
+    relation = possible[0].relation
+    if relation is not None and np.isnan(row[list(relation[:2])]).any():
+        return None
+    return possible[0]
+
+
+def _agrees(row: Floats, pattern: _Pattern) -> bool:
+    for residual, failing in zip(row, pattern.failing, strict=True):
+        if not np.isnan(residual) and bool(residual != 0) != failing:
+            return False
+    if pattern.relation is None:
+        return True
+    first, second, sign = pattern.relation
+    return bool(np.isnan(row[first] + row[second]) or row[first] == sign * row[second])
 
 
 def _placed(forms: Forms, i: int, found: Floats, pattern: _Pattern, expected: Floats | None) -> Flag:

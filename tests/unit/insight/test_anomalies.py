@@ -93,6 +93,19 @@ class TestSyndrome:
         (flag,) = arithmetic_flags(wrong)
         assert flag.suspect_field is None
 
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [((0, 1, 920), "2"), ((0, "suara_sah", 130), "suara_sah"), ((0, "suara_tidak_sah", 8), None)],
+    )
+    def test_without_user_rows_a_vote_is_still_told_from_the_valid_sum(self, change, field):
+        blank = [(0, row, np.nan) for row in CLEAN if row.startswith("pengguna")]
+        (flag,) = arithmetic_flags(forms(change, *blank), expected_share=np.array([[0.22, 0.67, 0.11]]))
+        assert flag.suspect_field == field
+
+    def test_users_that_differ_from_the_total_are_not_pinned_without_their_parts(self):
+        (flag,) = arithmetic_flags(forms((0, "pengguna_total_j", 190), (0, "pengguna_dpt_j", np.nan)))
+        assert flag.suspect_field is None
+
     def test_a_blank_row_accuses_nobody(self):
         assert arithmetic_flags(forms((0, "suara_total", np.nan))) == []
 
