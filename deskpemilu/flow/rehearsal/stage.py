@@ -44,6 +44,9 @@ def set_stage(*, seed: int, now: datetime, sign_ins: bool = True) -> Stage:
     facts = places()
     election, plans = _election("pemilu2024", facts["area"], seed, now)
     _election("pilkada2024", facts["area"], seed, now)
+    # The story is about the older of the two: pages open with it.
+    election.settings["first"] = True
+    election.save(update_fields=["settings"])
     for kecamatan in facts["kecamatan"]:
         Region.objects.filter(code=kecamatan["code"]).update(lat=kecamatan["lat"], lon=kecamatan["lon"])
     chance = Random(f"{seed}:people")
