@@ -10,7 +10,7 @@ PARAMETER, SESSION_KEY, CACHE = "pemilu", "pemilu", "_desk_elections"
 
 
 def elections(request: HttpRequest) -> list[Election]:
-    """Active elections, the one marked as first before the others, then the newest. One statement a request."""
+    """Active elections: the one marked as first, then the newest. One statement a request."""
     found: list[Election] | None = getattr(request, CACHE, None)
     if found is None:
         rows = Election.objects.filter(active=True).select_related("area").order_by("-date", "-id")
