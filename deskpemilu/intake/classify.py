@@ -47,6 +47,7 @@ _PHOTO = re.compile(
     r"\bfoto\b|\bc\.? ?hasil\b|\bc1\b|\bplano\b|\bsalinan\b|\bdokumentasi\b|\bhal(?:aman)? \d|\blampiran\b|\bscan\b|\bgambar\b"
 )
 _FORWARDED = re.compile(r"teruskan|forwarded|\bfwd?\b|dari grup")
+_OPEN_WORDS = frozenset("belum blm blom menyusul nyusul proses".split())
 _VOTE_ROWS = frozenset(("suara_sah", "suara_tidak_sah"))
 
 
@@ -112,16 +113,41 @@ class Signals:
             return False
         return self.numbers >= 3 or (self.numbers >= 2 and self.vote_words and not self.gossip)
 
-    def hedges_near_figures(self, segments: Segments) -> list[str]:
-        """Codes of doubt-words that stand over or among figures; those of silent blocks do not count."""
+    def hedges_near_figures(self, segments: Segments, year: int) -> list[str]:
+        """Codes of doubts that stand over or among figures; those of silent blocks do not count."""
         codes: dict[str, None] = {}
         parts = [b.items for b in segments.blocks if b.has_numbers]
-        for item in chain(*parts, segments.preamble):
-            if item.kind == "hedge":
-                codes[str(item.value)] = None
-            elif item.kind == "s" and item.text == "?":
-                codes["question"] = None
+        for items in (segments.preamble, *parts):
+            for at, item in enumerate(items):
+                if (code := _doubt_of(items, at, item, year)) is not None:
+                    codes[code] = None
         return list(codes)
+
+
+def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None:
+    """The doubt that one item casts on the figures around it, None for most items."""
+    kind = item.kind
+    if kind == "hedge":
+        return str(item.value)
+    if kind == "s" and item.text == "?":
+        return "question"
+    if kind == "blank" and item.text in _OPEN_WORDS and _alone_on_line(items, at):
+        return "unfinished"
+    past = (kind == "x" and item.value == "named_year") or (kind == "n" and item.hint == "year")
+    number = item.number if kind == "x" else item.value
+    if past and isinstance(number, int) and number < year:
+        return "hearsay"
+    return None
+
+
+def _alone_on_line(items: list[Item], at: int) -> bool:
+    """Whether a line says something is still open, and neither of what else nor with figures."""
+    start, end = at, at
+    while start > 0 and items[start - 1].kind != "nl":
+        start -= 1
+    while end < len(items) and items[end].kind != "nl":
+        end += 1
+    return not any(i.kind in ("n", "d", "contest", "tps", "row") for i in items[start:end])
 
 
 def signals_of(items: list[Item], normal: Normalised) -> Signals:

@@ -24,7 +24,7 @@ _ADDRESSEE = frozenset(
     ["yth", "kepada", "kpd", "bapak", "bpk", "pak", "pj", "plt", "pjs", "ibu", "arahan", "perintah", "sekda", "ajudan", "wakil", "mantan", "kantor", "rumah", "bp", "yang", "terhormat", "dinas", "asisten", "rumdin", "pendopo"]
 )
 _RANGE = frozenset(["sd", "sampai", "hingga", "smp", "dengan"])
-_TPS_WORDS = frozenset(["tps", "tp5", "tpss", "ttps", "tpsnya", "tps2"])
+_TPS_WORDS = frozenset(("tps", "tp5", "tpss", "ttps", "tpsnya", "notps", "nomortps"))
 _SKIP_TO_TPS_NUMBER = frozenset(".:-=#/")
 _NUMBER_WORDS = frozenset(["no", "nomor", "nmr", "nomer", "urut", "ke", "nomr"])
 _AND = frozenset(("&", ",", "dan", "+", "dn"))
@@ -38,6 +38,8 @@ class Mention:
     text: str
     level: str = ""
     weak: bool = False
+    beside: bool = False  # written beside another desa: holds for that one only
+    anchored: bool = False  # written right beside a TPS
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class TpsAnchor:
 class Item:
     """One typed piece: `kind`, `value`, place in the text, `gap` before it, a `hint` for numbers."""
 
-    __slots__ = ("alternative", "end", "gap", "hint", "kind", "start", "text", "value", "width", "words")
+    __slots__ = ("alternative", "end", "gap", "hint", "kind", "number", "start", "text", "value", "width", "words")
 
     def __init__(self, kind: str, value: object, first: Token, last: Token) -> None:
         self.kind = kind
@@ -61,6 +63,7 @@ class Item:
         self.gap = first.gap
         self.text = first.text
         self.hint = ""
+        self.number = -1
         self.width = 0
         self.words = False
         self.alternative: object = None
@@ -112,6 +115,9 @@ class Typist:
         explained = othernumbers.explain(tokens, at)
         if explained is not None and explained[1] not in othernumbers.SOFT:
             found.append(_explained(explained[1], tokens, at, explained[0]))
+            return explained[0]
+        if explained is not None and explained[1] == othernumbers.YEAR and not _awaits_figure(found):
+            found.append(_explained(othernumbers.NAMED_YEAR, tokens, at, explained[0]))
             return explained[0]
         item = Item("n", token.value, token, token)
         item.width = 0 if token.words else len(token.text)
@@ -168,13 +174,31 @@ class Typist:
 
     def _tps(self, tokens: list[Token], at: int, found: list[Item]) -> int:
         token = tokens[at]
+        if token.text in _TPS_WORDS and found and found[-1].kind == "row" and found[-1].value == "sum":
+            return self._count_of_tps(tokens, at, found)
         if token.text in _TPS_WORDS:
             return _tps_anchor(tokens, at, found)
+        if token.text == "p" and at + 1 < len(tokens) and tokens[at + 1].kind == NUMBER:
+            if not tokens[at + 1].gap and tokens[at + 1].value < 100:
+                found.append(Item("intro", "choice", token, token))
+                return at + 1
         if token.text == "t" and _starts_field(found):
             step = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "." else at + 1
             if step < len(tokens) and tokens[step].kind == NUMBER and not tokens[step].gap:
                 return _tps_anchor(tokens, at, found)
         return 0
+
+    @staticmethod
+    def _count_of_tps(tokens: list[Token], at: int, found: list[Item]) -> int:
+        """`Jumlah TPS 3`: how many, not which."""
+        found[-1].kind = "w"
+        end = at + 1
+        while end < len(tokens) and tokens[end].kind == SIGN and tokens[end].text in _SKIP_TO_TPS_NUMBER:
+            end += 1
+        if end < len(tokens) and tokens[end].kind == NUMBER:
+            end += 1
+        found.append(_explained(othernumbers.COUNT, tokens, at, end))
+        return end
 
     def _prefers_place(
         self,
@@ -263,7 +287,17 @@ class Typist:
 
 
 def _explained(role: str, tokens: list[Token], at: int, end: int) -> Item:
-    return Item("x", role, tokens[at], tokens[end - 1])
+    item = Item("x", role, tokens[at], tokens[end - 1])
+    item.number = tokens[at].value
+    return item
+
+
+def _awaits_figure(found: list[Item]) -> bool:
+    """Whether a label stands just before: then even 2024 is its figure, and far too large."""
+    if not found:
+        return False
+    last = found[-1]
+    return last.kind in ("row", "ch", "intro", "unit", "n") or (last.kind == "s" and last.text in "=:-.,/#")
 
 
 def _last_content(found: list[Item]) -> Item | None:
@@ -340,6 +374,8 @@ def _fraction_follows(tokens: list[Token], at: int) -> bool:
 def _dashed_range(tokens: list[Token], end: int, value: int) -> int:
     """The last TPS of `1-3` or `1 - 3` when that is a range and not the first of more figures; else 0."""
     if end + 1 >= len(tokens) or tokens[end].text not in ("-", "~") or tokens[end + 1].kind != NUMBER:
+        return 0
+    if tokens[end + 1].words:
         return 0
     last, after = tokens[end + 1].value, tokens[end + 2] if end + 2 < len(tokens) else None
     if not value < last <= value + 40:

@@ -10,11 +10,12 @@ from deskpemilu.intake.items import Item
 from deskpemilu.intake.numberwords import FRAGMENTS
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
-from deskpemilu.intake.values import figure_at
+from deskpemilu.intake.values import VERBS, figure_at
 from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
 
 _BINDERS = frozenset("=:-.)>")
 _BARRIERS = frozenset(("place", "tps", "contest", "mark"))
+_JOINTS = frozenset(("&", "+", "dan", "dn", "plus", "serta"))
 _MAX_WORDS = 9
 _PARTS = {"part_l": "_l", "part_p": "_p"}
 
@@ -380,6 +381,8 @@ class Labelled:
         if item.text in FRAGMENTS:
             self.proposal.doubts.append(Doubt("words_unclear", item.text))
         if self.pending is not None:
+            if self.pending.early and item.text not in ORDINARY and item.text not in VERBS:
+                self.proposal.doubts.append(Doubt("words_unclear", item.text))
             self.pending.words += 1
             if self.pending.words > _MAX_WORDS:
                 self._leave_blank()
@@ -411,16 +414,17 @@ class Labelled:
 
 
 def merge_totals(items: list[Item]) -> list[Item]:
-    """`suara sah dan tidak sah` is one label: the total."""
+    """`suara sah dan tidak sah` is one label, the total; `DPT L+P` and `DPT (L+P)` are the DPT."""
     merged: list[Item] = []
     for item in items:
-        if item.kind == "row" and item.value == INVALID and len(merged) > 1:
+        if item.kind == "row" and len(merged) > 1 and merged[-2].kind == "row":
             joint, label = merged[-1], merged[-2]
-            joined = joint.text in ("&", "+", "dan", "dn", "plus", "serta")
-            if joined and label.kind == "row" and label.value == VALID:
-                total = merged[-2]
+            if item.value == INVALID and label.value == VALID and joint.text in _JOINTS:
                 merged.pop()
-                total.value, total.end = TOTAL, item.end
+                label.value, label.end = TOTAL, item.end
+                continue
+            if item.value == "part_p" and label.value == "part_l" and joint.text == "+":
+                del merged[-2:]
                 continue
         merged.append(item)
     return merged

@@ -38,15 +38,7 @@ class Matcher:
     def __init__(self, lexicon: Lexicon, places: PlaceIndex) -> None:
         self._lexicon = lexicon
         self._places = places
-        self._desa = tuple(code for code in lexicon.regions if len(code) == DESA)
-        self._in_scope: dict[str, tuple[str, ...]] = {}
-
-    def desa_in(self, area: str) -> tuple[str, ...]:
-        """Every desa of an area, remembered per area."""
-        if area not in self._in_scope:
-            key = area[:DESA]
-            self._in_scope[area] = tuple(code for code in self._desa if code.startswith(key))
-        return self._in_scope[area]
+        self._buckets: dict[tuple[str, int], dict[str, list[str]]] = {}
 
     def resolve(self, mentions: Sequence[Mention], sender: Sender) -> Place:
         """The desa meant by these mentions of a sender."""
@@ -113,12 +105,19 @@ class Matcher:
             return Place(None, (), "outside_scope", words, region=_region_of(known))
         inside = {d for d in desa if _in_scope(d, sender)}
         regions_in_scope = self._region_possible(known, sender)
-        if len(inside) == 1 and not regions_in_scope:
+        if len(inside) == 1 and (not regions_in_scope or self._meant_as_desa(known, inside, sender)):
             return Place(inside.pop(), (), "", words, corrected)
         region = _region_of(known)
         if not inside and region and not regions_in_scope:
             return Place(None, (), "outside_scope", words, region=region)
         return Place(None, tuple(sorted(inside)), "which_desa", words, corrected, region)
+
+    @staticmethod
+    def _meant_as_desa(known: Sequence[Mention], inside: set[str], sender: Sender) -> bool:
+        """A desa named like its kecamatan, beside the TPS, by somebody who reports for that kecamatan alone."""
+        if len(known) != 1 or not known[0].anchored or known[0].level:
+            return False
+        return all(len(s) >= KECAMATAN and s.startswith(next(iter(inside))[:KECAMATAN]) for s in sender.scope)
 
     @staticmethod
     def _region_possible(known: Sequence[Mention], sender: Sender) -> bool:
@@ -139,10 +138,10 @@ class Matcher:
         wanted = _LEVEL_LENGTH.get(mention.level, DESA)
         words = mention.text.split()
         if wanted == DESA:
-            codes = [d for s in sender.scope for d in self.desa_in(s)]
+            codes = [c for s in sender.scope for c in self._like(s[:DESA], DESA, words)]
         else:
-            codes = [c for c in self._lexicon.regions if len(c) == wanted]
-            codes = [c for c in codes if any(s.startswith(c) or c.startswith(s) for s in sender.scope)]
+            near = self._like("", wanted, words)
+            codes = [c for c in near if any(s.startswith(c) or c.startswith(s) for s in sender.scope)]
         found: dict[tuple[str, ...], list[str]] = {}
         for code in codes:
             spelled = self._places.spelled[code]
@@ -151,7 +150,23 @@ class Matcher:
         if len(found) != 1:
             return None
         name, fits = next(iter(found.items()))
-        return Mention(tuple(fits), " ".join(name), mention.level)
+        return Mention(tuple(dict.fromkeys(fits)), " ".join(name), mention.level)
+
+    def _like(self, area: str, length: int, words: list[str]) -> list[str]:
+        """Regions of an area that begin alike: the same initials, or another number of words."""
+        buckets = self._buckets.get((area, length))
+        if buckets is None:
+            buckets = self._buckets[area, length] = {}
+            for code in self._lexicon.regions:
+                if len(code) == length and code.startswith(area):
+                    spelled = self._places.spelled[code]
+                    buckets.setdefault("".join(w[0] for w in spelled), []).append(code)
+                    joined = "".join(spelled)
+                    for size in range(len(joined) - 2, len(joined) + 3):
+                        buckets.setdefault(f"{joined[0]}{size}", []).append(code)
+        initials = "".join(word[0] for word in words)
+        joined = f"{words[0][0]}{sum(map(len, words))}"
+        return list(dict.fromkeys([*buckets.get(initials, ()), *buckets.get(joined, ())]))
 
     def is_spelling_of(self, words: list[str], name: tuple[str, ...]) -> bool:
         """Whether the words are this name with a slip of the finger or shortened in the usual way."""
@@ -176,7 +191,7 @@ class Matcher:
             return False
         allowed = 0 if len(right) < 4 else 1 if len(right) < 8 else 2
         distance = OSA.distance(word, right, score_cutoff=allowed)
-        return 0 < distance <= allowed and (word[0] == right[0] or len(right) > 5)
+        return 0 < distance <= allowed and word[0] == right[0]
 
 
 def is_short_of(word: str, right: str) -> bool:
@@ -193,17 +208,19 @@ def is_short_of(word: str, right: str) -> bool:
 
 def _only_regions(known: Sequence[Mention]) -> bool:
     """Whether the mentions read as one chain of different regions, each above the next, with no desa."""
-    chain: list[str] = []
+    chain: dict[str, Mention] = {}
     for mention in known:
         codes = [c for c in mention.codes if len(c) < DESA and _level_fits(mention, c)]
+        if not codes:
+            return False
         free = [c for c in codes if c not in chain]
-        if not free:
-            if not codes or mention.level == "":
-                return False
-            continue
-        chain.append(free[0])
-    chain.sort(key=len)
-    return all(chain[-1].startswith(code) for code in chain) if chain else True
+        if free:
+            chain[free[0]] = mention
+        elif not (mention.level and chain[codes[0]].level):
+            # a region said twice, once without a mark: the other one is the desa of the same name
+            return False
+    ordered = sorted(chain, key=len)
+    return all(ordered[-1].startswith(code) for code in ordered)
 
 
 def _may_be(mention: Mention, length: int) -> bool:

@@ -12,6 +12,7 @@ from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, WORD, Token
 CLOCK, DATE, MONEY, PERCENT, PHONE, ADDRESS, COUNT, AGE, YEAR, OTHER = (
     "clock", "date", "money", "percent", "phone", "address", "count", "age", "year", "other",
 )  # fmt: skip
+NAMED_YEAR = "named_year"  # after a word such as *tahun*: surely a year
 Explained = tuple[int, str]
 
 # Weak explanations: where a label waits for a figure, the number is that figure.
@@ -190,7 +191,7 @@ def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:
     if role == CLOCK:
         return _clock(tokens, at)
     if role == YEAR:
-        return (at + 1, OTHER) if 1990 <= tokens[at].value <= 2099 else None
+        return (at + 1, NAMED_YEAR) if 1990 <= tokens[at].value <= 2099 else None
     if role in (PHONE, MONEY):
         return _group(tokens, at, ".,-/")[-1] + 1, role
     if role == ADDRESS:

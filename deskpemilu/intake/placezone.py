@@ -35,6 +35,19 @@ def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_na
     return found
 
 
+def mark_anchored(items: list[Item]) -> None:
+    """Tell the mentions that stand right beside a TPS, a sign between them allowed."""
+    for at, item in enumerate(items):
+        if item.kind != "place" or not isinstance(item.value, Mention):
+            continue
+        for step in (1, -1):
+            near = at + step
+            if 0 <= near < len(items) and items[near].kind in ("s", "nl"):
+                near += step
+            if 0 <= near < len(items) and items[near].kind == "tps":
+                item.value.anchored = True
+
+
 def names_desa(mentions: list[Mention]) -> bool:
     """Whether one of the mentions may be a desa."""
     return any(len(code) == DESA for m in mentions if m.level in ("", "desa") for code in m.codes)

@@ -12,7 +12,7 @@ from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
 from deskpemilu.intake.values import figure_at
 from deskpemilu.intake.vocabulary import DPT, INVALID, TOTAL, VALID
 
-_SEPARATORS = frozenset("/-,;|#.")
+_SEPARATORS = frozenset("/-,;|#.:")
 _SKIPPED = frozenset(("unit", "w", "x", "place", "tps", "contest", "mark", "to"))
 
 
@@ -246,7 +246,7 @@ def _row_first(items: list[Item], at: int) -> int | None:
 
 def _label_after(items: list[Item], at: int, ballot: Ballot) -> tuple[str | None, int]:
     bound = False
-    while at < len(items) and (items[at].kind in ("unit", "to", "intro") or items[at].text in ("(", "=", "-")):
+    while at < len(items) and (items[at].kind in ("unit", "to", "intro") or items[at].text in ("(", "=", "-", ":")):
         bound = bound or items[at].kind in ("to", "intro")
         at += 1
     if at >= len(items):

@@ -6,6 +6,7 @@ vote figures. `record` leaves here only without any problem in any report of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ from deskpemilu.intake.normalise import Normalised
 from deskpemilu.intake.parts import Part, is_contest_slip, parts_of
 from deskpemilu.intake.phrases import ChoiceName, is_local_aceh_party
 from deskpemilu.intake.places import PlaceIndex
-from deskpemilu.intake.placezone import names_desa, unknown_mentions
+from deskpemilu.intake.placezone import mark_anchored, names_desa, unknown_mentions
 from deskpemilu.intake.proposal import Ballot, Proposal
 from deskpemilu.intake.reading import Kind, Outcome, Question, Reading, Report, Span
 from deskpemilu.intake.segment import Block, Segments, segment
@@ -29,6 +30,7 @@ from deskpemilu.intake.vocabulary import DPT, INVALID, TOTAL, VALID, VOTERS
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
 _OWN_KEYS = (VALID, INVALID, TOTAL, DPT, VOTERS)
+_LONG_PAST = 2023
 LEGISLATIVE = ("pdpr", "pdprdp", "pdprdk")
 
 
@@ -58,6 +60,9 @@ class ResultReader:
         self._places = places
         self._matcher = matcher
         self._ballots: dict[tuple[str, str], Ballot] = {}
+        named = re.search(r"20\d\d", lexicon.election)
+        # without a year in the election's code only years long past are told apart
+        self._year = int(named[0]) if named else _LONG_PAST
 
     # the message -----------------------------------------------------------------------------
 
@@ -98,7 +103,7 @@ class ResultReader:
     def _message_problems(self, voting: list[Draft], segments: Segments, signals: Signals) -> None:
         if segments.tangled:
             voting[0].problems.append(Problem("tangled"))
-        for code in signals.hedges_near_figures(segments):
+        for code in signals.hedges_near_figures(segments, self._year):
             voting[0].problems.append(Problem(f"hedge_{code}"))
         seen: dict[tuple[str | None, str | None], Draft] = {}
         for draft in voting:
@@ -166,12 +171,13 @@ class ResultReader:
         return drafts
 
     def _place(self, block: Block, sender: Sender) -> Place:
+        mark_anchored(block.items)
         own: list[Mention] = list(block.places)
         desa_named = names_desa(own)
         own += unknown_mentions(block.items, self._places.vocabulary, desa_named=desa_named)
         inherited = block.inherited_places
         if names_desa(own):
-            inherited = [m for m in inherited if not names_desa([m])]
+            inherited = [m for m in inherited if not (names_desa([m]) or m.beside)]
         return self._matcher.resolve([*inherited, *own], sender)
 
     @staticmethod

@@ -13,6 +13,11 @@ from deskpemilu.intake.items import Item, Mention, TpsAnchor
 _HEADING_KINDS = frozenset(("place", "mark", "contest", "w", "unit", "s", "intro", "to", "x"))
 
 
+def is_figure(item: Item) -> bool:
+    """A number that nothing explains yet."""
+    return item.kind in ("n", "d") and not item.hint
+
+
 @dataclass(slots=True)
 class Block:
     """One TPS heading and what stands under it."""
@@ -27,7 +32,7 @@ class Block:
 
     @property
     def has_numbers(self) -> bool:
-        return any(item.kind in ("n", "d") for item in self.items)
+        return any(is_figure(item) for item in self.items)
 
 
 @dataclass(slots=True)
@@ -49,7 +54,7 @@ def segment(items: list[Item]) -> Segments:
         return Segments([], [_block(items, items[anchors[0]])])
     starts = _starts(items, anchors)
     before = items[: starts[0]]
-    if any(item.kind in ("n", "d") for item in before):
+    if any(is_figure(item) for item in before):
         return _anchors_last(items, anchors)
     blocks = []
     for index, start in enumerate(starts):
@@ -186,8 +191,39 @@ def _inherit(heading: Block, blocks: list[Block]) -> None:
         block.inherited_places = places
         block.inherited_contests = contests
         if block.places:
-            names_desa = any(len(code) == 10 for mention in block.places for code in mention.codes)
-            above = [m for m in places if not any(len(code) == 10 for code in m.codes)]
-            places = [*above, *block.places] if names_desa else [*places, *block.places]
+            places = _handed_down(block, places)
         if block.contests:
             contests = list(dict.fromkeys(block.contests))
+
+
+def _handed_down(block: Block, places: list[Mention]) -> list[Mention]:
+    """What the next block may lean on: this one's desa, and regions named on lines of their own."""
+    own_line = _mentions_on_own_lines(block.items)
+    above = [m for m in places if not _may_be_desa(m)]
+    if not any(_may_be_desa(m) for m in block.places):
+        return [*places, *block.places]
+    named = [m for m in block.places if _may_be_desa(m) or any(m is o for o in own_line)]
+    beside = [m for m in block.places if not any(m is n for n in named)]
+    for mention in beside:
+        mention.beside = True
+    return [*above, *named, *beside]
+
+
+def _mentions_on_own_lines(items: list[Item]) -> list[Mention]:
+    """Regions of lines that hold neither a TPS nor a desa nor figures."""
+    found: list[Mention] = []
+    line: list[Item] = []
+    for item in [*items, None]:
+        if item is None or item.kind == "nl":
+            mentions = [i.value for i in line if i.kind == "place" and isinstance(i.value, Mention)]
+            plain = not any(i.kind in ("tps", "n", "d") for i in line)
+            if plain and not any(_may_be_desa(m) for m in mentions):
+                found += mentions
+            line = []
+        else:
+            line.append(item)
+    return found
+
+
+def _may_be_desa(mention: Mention) -> bool:
+    return mention.level in ("", "desa") and any(len(code) == 10 for code in mention.codes)

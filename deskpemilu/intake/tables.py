@@ -56,7 +56,8 @@ def _set_list_numbers_aside(lines: list[list[Item]]) -> None:
         at = 1 if line and line[0].kind == "s" and line[0].text in "-•*" else 0
         if len(line) < at + 3 or line[at].kind != "n" or line[at].width not in (1, 2):
             continue
-        mark, after = line[at + 1], line[at + 2]
+        mark = line[at + 1]
+        after = next((i for i in line[at + 2 :] if i.kind != "s"), line[at + 2])
         if mark.kind != "s" or mark.text not in ".)" or mark.gap:
             continue
         bare = not any(i.kind in ("n", "d") for i in line[at + 2 :])
@@ -223,7 +224,7 @@ def _tps_columns(line: list[Item]) -> list[Item]:
             found += [_like(item, "n", number, str(number)) for number in item.value.numbers]
         elif item.kind == "n" and seen and not item.words:
             found.append(item)
-        elif item.kind == "w" and item.text == "tps":
+        elif item.kind == "w" and item.text in ("tps", "notps"):
             seen = True
         elif item.kind not in ("nl", "s", "intro", "unit"):
             return []
@@ -296,7 +297,7 @@ def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
         if item.kind == "tps" and isinstance(item.value, TpsAnchor) and not columns:
             columns.append(_like(item, "w", None, "tps"))
             columns += [_like(item, "n", number, str(number)) for number in item.value.numbers]
-        elif (item.kind in ("n", "ch", "row") and not item.words) or (item.kind == "w" and item.text == "tps"):
+        elif (item.kind in ("n", "ch", "row") and not item.words) or (item.kind == "w" and item.text in ("tps", "notps")):
             columns.append(item)
         elif item.kind in ("w", "mark") and item.text in ("desa", "kelurahan", "kel", "ds"):
             has_desa = True

@@ -10,7 +10,10 @@ from deskpemilu.intake.items import Item
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Doubt
 
-_VERBS = frozenset(["memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "mengantongi", "beroleh", "peroleh"])
+VERBS = frozenset(["memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "mengantongi", "beroleh", "peroleh"])
+
+
+_COMPARING = frozenset("lebih kurang lbh krg an kurangnya lebihnya sekian plus".split())
 
 
 def glued_group(items: list[Item], at: int, signs: str) -> list[int]:
@@ -45,12 +48,25 @@ def figure_at(items: list[Item], at: int) -> tuple[int, int, Doubt | None]:
     if spaced:
         digits = "".join(str(items[i].value) for i in spaced)
         return int(digits), spaced[-1] + 1, Doubt("parted", digits)
-    after = items[at + 1] if at + 1 < len(items) else None
-    if after is not None and after.kind == "s" and after.text == "¤":
-        return value, at + 2, Doubt("odd_sign", str(value))
+    if odd := _odd_neighbour(items, at):
+        return value, at + 1, Doubt("odd_sign", odd)
     if item.width > 3:
         return value, at + 1, Doubt("too_long", str(value))
     return value, at + 1, None
+
+
+def _odd_neighbour(items: list[Item], at: int) -> str:
+    """A letter or an odd sign grown onto the figure: `215K`, `12x`, `K215`, `21²`."""
+    item = items[at]
+    after = items[at + 1] if at + 1 < len(items) else None
+    before = items[at - 1] if at else None
+    if after is not None and not after.gap and (after.kind == "w" or after.text == "¤"):
+        return f"{item.value}{after.text}"
+    if before is not None and not item.gap and (before.kind == "w" or before.text == "¤"):
+        return f"{before.text}{item.value}"
+    if after is not None and after.kind == "w" and after.text in _COMPARING:
+        return f"{item.value} {after.text}"
+    return ""
 
 
 def _torn_words(items: list[Item], at: int) -> Doubt | None:
@@ -58,7 +74,7 @@ def _torn_words(items: list[Item], at: int) -> Doubt | None:
     for near in (at - 1, at + 1):
         if 0 <= near < len(items):
             word = items[near]
-            if word.kind == "w" and word.text not in ORDINARY and word.text not in _VERBS:
+            if word.kind == "w" and word.text not in ORDINARY and word.text not in VERBS:
                 return Doubt("words_unclear", f"{items[at].text} {word.text}")
     return None
 

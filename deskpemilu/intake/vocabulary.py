@@ -140,7 +140,7 @@ CONTEST_PATTERNS: dict[str, tuple[str, ...]] = {
 
 MARK_PATTERNS: dict[str, tuple[str, ...]] = {
     "desa": (
-        "{desa|ds|dsa|kelurahan|kel|klurahan|kalurahan|gampong|nagari|nagori|pekon|kelrhn|desa kelurahan|kampung}",
+        "{desa|ds|dsa|kelurahan|kel|klurahan|kalurahan|gampong|gp|gmp|gpg|nagari|nagori|pekon|kelrhn|desa kelurahan|kampung}",
         "{kampong|kp|kmp|kamp|kpg|kute|tiyuh|lembang|negeri|ohoi|wanua|banua|finua|desa adat|kelurahan desa}",
         "{desa|ds} {kelurahan|kel}",
     ),
@@ -164,13 +164,13 @@ UNITS = frozenset(["suara", "orang", "org", "lembar", "lbr", "pemilih", "jiwa", 
 # Words that make figures hearsay, unfinished, doubtful or about something else: the desk asks.
 HEDGES: dict[str, str] = {
     "unfinished": "baru dihitung|baru terhitung|baru masuk|baru {sampai|selesai} {hitung|}|masih {dihitung|berlangsung|"
-    "berjalan|proses|menghitung|hitung|lanjut|ada}|sedang {dihitung|berlangsung|menghitung|proses|hitung|berjalan}|"
+    "berjalan|proses|menghitung|penghitungan|perhitungan|hitung|lanjut|ada}|sedang {dihitung|berlangsung|menghitung|proses|hitung|berjalan}|"
     "lagi {dihitung|hitung|proses}|{belum|blm|blom} {selesai|final|fix|pasti|semua|lengkap|tuntas|kelar|rampung|"
     "termasuk|dihitung|valid|beres|benar|rekap|akurat|sah|resmi|diperiksa|dicek|disahkan}|sementara {masuk|dihitung|"
-    "baru|berjalan|proses|dulu}|penghitungan berjalan|dalam proses|on going|belum final|sisa belum|bisa berubah|"
+    "baru|berjalan|proses|dulu}|penghitungan berjalan|dalam proses|on going|on progress|onprogress|in progress|progress|otw|sisanya {menyusul|nyusul|belum}|sisa menyusul|lanjutan menyusul|belum final|sisa belum|bisa berubah|"
     "masih bisa|dari {suara|surat suara} {yang|} masuk|hitungan sementara berjalan|msh {dihitung|berlangsung|proses}|"
     "baru {separuh|setengah|sebagian|sekitar|kira}|per jam|update sementara|sisa {belum|msh|masih}",
-    "hearsay": "quick count|quickcount|hitung cepat|survei|survey|exit poll|polling|katanya|kata orang|kabarnya|konon|"
+    "hearsay": "quick count|quickcount|qc|bilang|{dapat|dpt} {info|kabar}|info dari|kata|kate|kato|isunya|dengar|denger|dengarnya|dengarnyo|dgr dgr|jarene|jare|ujare|omonge|kandhane|krungu|cenah|ceuk|ceunah|saurna|kecek|keceknyo|kecek urang|ujar urang|jar urang|ninna|nakana|dong bilang|dorang bilang|orang bilang|bilangnya|kheun gop|haba gop|ocana|orahina|kone|uji wong|kato wong|{tetangga|sebelah} bilang|info luar|data lama|data tahun|perbandingan|dibanding|dibandingkan|hitung cepat|survei|survey|exit poll|polling|katanya|kata orang|kabarnya|konon|"
     "dengar dengar|denger denger|isu|menurut {berita|info|kabar|tv|medsos|facebook|warga|tim|saksi|lsi|media}|"
     "info dari {grup|tetangga|tim|medsos|facebook|fb|tv}|{elektabilitas|prediksi|perkiraan|prakiraan|estimasi|taksiran|"
     "ramalan|proyeksi|simulasi|target|taruhan|tebakan|tebak}|lsi|indikator|charta|poltracking|litbang|real count kpu|"
@@ -178,16 +178,16 @@ HEDGES: dict[str, str] = {
     "beredar|viral|gosip|rumor|{tahun|pemilu|pilkada|pileg} {lalu|kemarin|sebelumnya}|periode lalu",
     "unsure": "kira kira|kurang lebih|sekitar|lebih kurang|kisaran|antara|hampir|kayaknya|kyknya|sepertinya|"
     "kalau {tidak|ga} salah|kl {tidak|ga} salah|klo {tidak|ga} salah|seingat|mungkin|nampaknya|tampaknya|atau|"
-    "ragu|lupa|seharusnya|harusnya|mestinya|semestinya|andai|andaikan|misal|misalnya|contoh|contohnya|umpama|jika|kalau "
+    "ragu|lupa|semoga {benar|betul|tidak salah}|kurang {jelas|yakin|pasti}|{belum|tidak|blm|tdk} {yakin|jelas|terbaca|kebaca|cocok}|kabur|buram|{mau|akan|perlu|harus|minta|saya} {dicek|cek|diperiksa|dipastikan|dikonfirmasi}|cek {lagi|ulang}|dicek {lagi|ulang}|rancu|janggal|aneh|meragukan|seharusnya|harusnya|mestinya|semestinya|andai|andaikan|misal|misalnya|contoh|contohnya|umpama|jika|kalau "
     "01|seandainya|coba|tes|test|testing|ujicoba|uji coba|simulasi|latihan|bercanda|becanda|canda|wkwk|wkwkwk|haha|"
-    "hahaha|hehe|contoh format|format|gladi|dummy|cek cek|minimal|maksimal|paling|lebih dari|kurang dari|selisih|"
+    "hahaha|hehe|contoh format|format|formatnya|cth|spt ini|seperti ini|begini formatnya|template|ngibul|prank|iseng|gladi|dummy|cek cek|minimal|maksimal|paling|lebih dari|kurang dari|selisih|"
     "beda|dikurangi|ditambah|kali lipat|naik|turun|unggul|kalah|menang|tertinggal|target",
     "question": "apa benar|apa betul|apa bnr|benarkah|betulkah|apakah|bener {ga|gak|kah|nggak|tidak|ndak}|"
     "benar {kah|tidak}|betul {kah|tidak}|kok|kenapa|mengapa|masa|masak|kapan|bagaimana|gimana|gmn|berapa|brp|siapa|mana|"
     "mohon {cek|dicek|konfirmasi|klarifikasi|penjelasan}|tolong {cek|dicek|konfirmasi}|yang benar yang mana",
     "denied": "bukan|bkn|salah|keliru|tidak benar|tdk benar|tidak betul|dibatalkan|batalkan|abaikan|jangan|"
     "dicabut|hapus|tidak jadi|gak jadi|ga jadi|tdk jadi|ditolak|palsu|koreksi|revisi|ralat|diralat|direvisi|ganti|"
-    "diganti|tertukar|terbalik|kebalik|kebalikan|bohong|tidak valid|typo|berubah|perubahan|perbaikan|minus",
+    "diganti|tertukar|terbalik|kebalik|kebalikan|bohong|{data|punya|milik|untuk|dari|laporan|hasil} tps {lain|sebelah}|salah kamar|salah grup|tidak valid|typo|berubah|perubahan|perbaikan|minus",
 }
 
 
@@ -203,9 +203,9 @@ POLITE = (
     "belum dikirim|susulan}|apa adanya|siapa saja|bagaimana pun|contoh baik|kalau bisa|{jika|bila|kalau} ada"
 )
 BLANKS = (
-    "nihil|nil|belum|blm|blom|belom|belum {ada|masuk|selesai|dihitung|lapor|melapor|diterima|kirim|mengirim|final|"
-    "rampung|tuntas|mulai|dapat|terima}|menyusul|nyusul|kosong|belum selesai {dihitung|hitung|penghitungan}|"
-    "masih kosong|tidak ada {data|laporan}|proses|belum tuntas"
+    "nihil|nil|belum|blm|blom|belom|belum {ada|masuk|lapor|melapor|diterima|kirim|mengirim|final|"
+    "rampung|tuntas|mulai|dapat|terima}|menyusul|nyusul|kosong|"
+    "masih kosong|tidak ada {data|laporan}|proses"
 )
 
 
