@@ -24,6 +24,7 @@ from deskpemilu.channels.chat_export.wording import MARKS, Kind, content_of, pla
 from deskpemilu.channels.envelope import Envelope
 
 TEXT_LIMIT = 200_000
+NO_TIME = "Waktu kirim tidak tercantum; dipakai waktu tempel."
 SLACK = timedelta(days=1)  # clocks of phones are not exact, and zones differ
 _CLOCK = (
     r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:[.:](?P<second>\d{2}))?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
@@ -105,32 +106,32 @@ def envelopes_of(
     made = []
     for number, piece in enumerate(pieces):
         shown_sender, name = identity_of(piece.shown)
+        own = chosen.get(piece.shown) or (shown_sender if piece.shown else "") or sender
         if piece.at is None:
             external_id = _keyed(key, number, piece.text)
         else:
-            external_id = ids.next(
-                at=piece.at, sender=shown_sender, words=piece.text, medium=bool(piece.medium)
-            )
-        payload: dict[str, Any] = {"pasted": True, "shown": piece.shown}
-        if piece.at is None:
-            payload["note"] = "Waktu kirim tidak tercantum; dipakai waktu tempel."
+            medium = bool(piece.medium)
+            external_id = ids.next(at=piece.at, sender=shown_sender, words=piece.text, medium=medium)
         made.append(
             Envelope(
                 channel=CHANNEL,
                 external_id=external_id,
-                sender=(chosen.get(piece.shown) or (shown_sender if piece.shown else "") or sender)[
-                    :SENDER_LIMIT
-                ],
+                sender=own[:SENDER_LIMIT],
                 sent_at=piece.at.replace(tzinfo=zone) if piece.at else now,
                 text=piece.text,
                 kind=piece.medium or "text",
                 sender_name=name,
                 group=chat[:GROUP_LIMIT],
-                payload=payload,
+                payload=_payload(piece),
                 election_code=election_code,
             )
         )
     return tuple(made)
+
+
+def _payload(piece: Piece) -> dict[str, Any]:
+    payload: dict[str, Any] = {"pasted": True, "shown": piece.shown}
+    return payload if piece.at else payload | {"note": NO_TIME}
 
 
 def _head(number: int, line: str) -> _Head | None:

@@ -23,7 +23,7 @@ from deskpemilu.channels.models import Delivery, InboxMessage
 from deskpemilu.channels.statuses import Status
 from deskpemilu.channels.write_turn import write_turn
 
-BROKEN = "broken"
+BROKEN, ECHO = "broken", "echo"
 UNSTORABLE = "Isi kiriman tidak dapat disimpan sebagai pesan; kiriman aslinya tersimpan."
 
 
@@ -70,11 +70,20 @@ def _store(batch: Sequence[Incoming]) -> None:
         )
         envelopes = [envelope for item in batch for envelope in item.envelopes]
         if envelopes:
-            inbox.accept(envelopes, now=batch[-1].received_at)
+            accepted = inbox.accept(envelopes, now=batch[-1].received_at)
+            _leave_unread(envelopes, accepted.new_ids, now=batch[-1].received_at)
         for item in batch:
             if item.broken:
                 _put_before_a_person(item)
         statuses.record([status for item in batch for status in item.statuses])
+
+
+def _leave_unread(envelopes: Sequence[Envelope], new_ids: Sequence[int], *, now: datetime) -> None:
+    """Keep the desk's own words out of the reading: an echo is what a colleague wrote from our number."""
+    if any(envelope.kind == ECHO for envelope in envelopes):
+        InboxMessage.objects.filter(pk__in=new_ids, kind=ECHO).update(
+            state=InboxMessage.State.DONE, done_at=now
+        )
 
 
 def _put_before_a_person(item: Incoming) -> None:

@@ -104,6 +104,15 @@ def test_a_field_this_program_does_not_know_is_kept_raw(client: Client) -> None:
     assert not InboxMessage.objects.exists()
 
 
+def test_what_a_colleague_wrote_from_the_desk_s_phone_is_never_read_as_a_report(client: Client) -> None:
+    """Kept, and done with; a message that comes along is read as ever."""
+    echo = {"field": "smb_message_echoes", "value": {"message_echoes": [text("TPS 3 01: 120", 1)]}}
+    body = delivery(text("TPS 4 01: 98", 2))
+    body["entry"][0]["changes"].append(echo)
+    assert deliver(client, body).status_code == 200
+    assert dict(InboxMessage.objects.values_list("kind", "state")) == {"text": "new", "echo": "done"}
+
+
 def test_statuses_are_kept_and_move_the_reply_forward(client: Client) -> None:
     """Out of order, and one of a message that is not ours."""
     queue([Reply("whatsapp", ANA, "TERCATAT", "a")], now=timezone.now())
