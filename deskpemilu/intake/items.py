@@ -8,6 +8,9 @@ connectors, blanks, hedges, signs, line ends, other words, and numbers explained
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from deskpemilu.intake import othernumbers
 from deskpemilu.intake.ordinary import ORDINARY
@@ -27,6 +30,7 @@ _RANGE = frozenset(["sd", "sampai", "hingga", "smp", "dengan"])
 _TPS_WORDS = frozenset(("tps", "tp5", "tpss", "ttps", "tpsnya", "notps", "nomortps"))
 _SKIP_TO_TPS_NUMBER = frozenset(".:-=#/")
 _NUMBER_WORDS = frozenset(["no", "nomor", "nmr", "nomer", "urut", "ke", "nomr"])
+_LABEL_WORDS = ("jumlah", "suara", "tidak", "paslon", "seluruh", "pemilih", "pengguna", "perolehan", "digunakan")
 _AND = frozenset(("&", ",", "dan", "+", "dn"))
 
 
@@ -162,8 +166,13 @@ class Typist:
         end = self._tps(tokens, at, found)
         if end:
             return end
+        if text in ROMAN and found and found[-1].kind == "intro":
+            return self._roman_label(tokens, at, found)
         place = self._places.match(tokens, at)
         phrase = self._phrases.match(tokens, at)
+        if place is None and phrase is None and (right := label_slip(text)):
+            token.text = right
+            phrase = self._phrases.match(tokens, at)
         if place is not None and self._prefers_place(tokens, place, phrase, at, found):
             return self._place(tokens, at, place, found)
         if phrase is not None:
@@ -172,10 +181,20 @@ class Typist:
         found.append(Item(kind, None, token, token))
         return at + 1
 
+    @staticmethod
+    def _roman_label(tokens: list[Token], at: int, found: list[Item]) -> int:
+        """`Paslon II`: the ballot number in Roman figures."""
+        item = Item("n", ROMAN[tokens[at].text], tokens[at], tokens[at])
+        item.width = 1
+        found.append(item)
+        return at + 1
+
     def _tps(self, tokens: list[Token], at: int, found: list[Item]) -> int:
         token = tokens[at]
         if token.text in _TPS_WORDS and found and found[-1].kind == "row" and found[-1].value == "sum":
             return self._count_of_tps(tokens, at, found)
+        if token.text in _TPS_WORDS and (end := self._code_after_tps(tokens, at, found)):
+            return end
         if token.text in _TPS_WORDS:
             return _tps_anchor(tokens, at, found)
         if token.text == "p" and at + 1 < len(tokens) and tokens[at + 1].kind == NUMBER:
@@ -186,6 +205,15 @@ class Typist:
             step = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "." else at + 1
             if step < len(tokens) and tokens[step].kind == NUMBER and not tokens[step].gap:
                 return _tps_anchor(tokens, at, found)
+        return 0
+
+    def _code_after_tps(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        """`TPS 16.07.05.2005.003`: the whole code stands where the number would."""
+        step = at + 1
+        while step < len(tokens) and tokens[step].kind == SIGN and tokens[step].text in _SKIP_TO_TPS_NUMBER:
+            step += 1
+        if step < len(tokens) and tokens[step].kind == NUMBER:
+            return self._code_at(tokens, step, found)
         return 0
 
     @staticmethod
@@ -245,7 +273,7 @@ class Typist:
             kind, value = "w", None
         if kind == "mark":
             return self._mark(tokens, at, end, str(value), found)
-        if kind == "row" and value in ("part_l", "part_p") and not _after_row(found):
+        if kind == "row" and value in ("part_l", "part_p", "part_j") and not _after_row(found):
             kind, value = "w", None
         found.append(Item(kind, value, tokens[at], tokens[end - 1]))
         return end
@@ -286,6 +314,15 @@ class Typist:
         return end
 
 
+@lru_cache(maxsize=8192)
+def label_slip(word: str) -> str:
+    """The label that an unknown word is with one slip of the finger (`jmulah`), or nothing."""
+    if len(word) < 5 or word in ORDINARY or word in UNITS or word in CONNECTORS:
+        return ""
+    near = [right for right in _LABEL_WORDS if OSA.distance(word, right, score_cutoff=1) == 1]
+    return near[0] if len(near) == 1 else ""
+
+
 def _explained(role: str, tokens: list[Token], at: int, end: int) -> Item:
     item = Item("x", role, tokens[at], tokens[end - 1])
     item.number = tokens[at].value
@@ -303,7 +340,7 @@ def _awaits_figure(found: list[Item]) -> bool:
 def _last_content(found: list[Item]) -> Item | None:
     """The item before, a place mark's `:` or `.` skipped."""
     for item in reversed(found):
-        if item.kind != "s" or item.text not in ".:=-/#|":
+        if item.kind != "s" or item.text not in ".:=-/#|,":
             return item
     return None
 
@@ -409,6 +446,7 @@ def _tps_enumeration(tokens: list[Token], end: int, value: int) -> tuple[tuple[i
         step + 1 < size
         and tokens[step].text in _AND
         and tokens[step + 1].kind == NUMBER
+        and not tokens[step + 1].words
         and numbers[-1] < tokens[step + 1].value <= numbers[-1] + 20
     ):
         numbers.append(tokens[step + 1].value)

@@ -17,7 +17,7 @@ _BINDERS = frozenset("=:-.)>")
 _BARRIERS = frozenset(("place", "tps", "contest", "mark"))
 _JOINTS = frozenset(("&", "+", "dan", "dn", "plus", "serta"))
 _MAX_WORDS = 9
-_PARTS = {"part_l": "_l", "part_p": "_p"}
+_PARTS = {"part_l": "_l", "part_p": "_p", "part_j": "_j"}
 
 
 class _Pending:
@@ -45,6 +45,7 @@ class Labelled:
         self.proposal = Proposal("labelled")
         self.pending: _Pending | None = None
         self.last_row = ""
+        self.parted = ""  # the row whose L and P are being told
         self.last_value: int | None = None
         self.at = 0
         self.party: str | None = None
@@ -222,17 +223,24 @@ class Labelled:
     def _row(self, item: Item) -> None:
         self._slash_doubt(item)
         self._word_before_doubt(item)
+        waiting = self.pending
+        earlier = waiting.label[4:] if waiting is not None and waiting.label.startswith("row:") else ""
         self._leave_blank()
-        name = str(item.value)
-        part = _PARTS.get(name)
-        if part is not None:
-            name = self.last_row[:-2] + part if self.last_row.endswith("_j") else ""
-        if name == "sum" and self.party is not None and self.candidate_seen:
-            name = f"party_sum.{self.party}"
-        self.pending = _Pending(f"row:{name}", item, named=True) if name else None
-        if not name:
-            self.pending = _Pending("row:ignored", item, named=True)
+        self.pending = _Pending(f"row:{self._row_name(str(item.value), earlier)}", item, named=True)
         self.at += 1
+
+    def _row_name(self, name: str, earlier: str) -> str:
+        """The row that a label means here: `L`, `P` and `Jumlah` belong to the row before them."""
+        if name in _PARTS:
+            base = earlier if earlier.endswith("_j") else self.parted or self.last_row
+            self.parted = base if base.endswith("_j") else ""
+            return self.parted[:-2] + _PARTS[name] if self.parted else "ignored"
+        if name == "sum" and self.parted:
+            return self.parted
+        if name == "sum" and self.party is not None and self.candidate_seen:
+            return f"party_sum.{self.party}"
+        self.parted = ""
+        return name
 
     def _slash_doubt(self, item: Item) -> None:
         """`tidak sah/rusak : 5` names two rows for one figure."""
@@ -359,6 +367,7 @@ class Labelled:
         return self.last_value if near else None
 
     def _line(self, item: Item) -> None:
+        self.parted = ""
         if self.pending is not None:
             index = self.at + 1
             while index < len(self.items) and self.items[index].kind == "nl":

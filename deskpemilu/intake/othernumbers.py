@@ -55,6 +55,8 @@ _TITLES_C = frozenset(["c", "d", "c1", "model"])
 
 def explain(tokens: list[Token], at: int) -> Explained | None:
     """(index after the expression, role) when the number at `at` is certainly not a vote."""
+    if _word_before(tokens, at)[0] in _SERVICE_NUMBERS:
+        return _all_numbers(tokens, at), PHONE
     found = _by_shape(tokens, at)
     if found is not None:
         return found
@@ -93,9 +95,9 @@ def _by_shape(tokens: list[Token], at: int) -> Explained | None:
     token = tokens[at]
     if token.words:
         return None
-    if len(token.text) >= 7 or (_text(tokens, at - 1) in "+@" and len(token.text) >= 2 and at):
+    if len(token.text) >= 7 or (at > 0 and _text(tokens, at - 1) == "@" and not token.gap):
         return _phone_end(tokens, at), PHONE
-    if (_text(tokens, at - 1) == "+" or token.text.startswith("08")) and len(token.text) >= 3:
+    if token.text.startswith(("08", "62")) and len(token.text) >= 2:
         end = _phone_end(tokens, at)
         digits = sum(len(t.text) for t in tokens[at:end] if t.kind == NUMBER)
         if digits >= 9:
@@ -172,8 +174,6 @@ def _by_word_before(tokens: list[Token], at: int) -> Explained | None:
         return at + 1, OTHER
     if word in _TITLES_C and not token.gap and token.value <= 9:
         return at + 1, OTHER
-    if word in _SERVICE_NUMBERS:
-        return _all_numbers(tokens, at), PHONE
     role = _BEFORE.get(word)
     if role is None:
         return None

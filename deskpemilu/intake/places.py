@@ -87,7 +87,7 @@ class PlaceIndex:
                 break
             parts += 1
             index += 1
-            if (codes := names.get(joined)) is not None and _is_whole(tokens, at, index):
+            if (codes := names.get(joined)) is not None and _is_whole(tokens, at, index, joined):
                 best = (index, codes)
             if index + 1 < size and tokens[index].kind == SIGN and tokens[index].text in _JOINERS:
                 index += 1
@@ -102,8 +102,10 @@ def _piece(token: Token) -> str | None:
     return None
 
 
-def _is_whole(tokens: list[Token], at: int, end: int) -> bool:
-    """A name does not end inside a word that goes on with digits (`b3` is not `b`)."""
+def _is_whole(tokens: list[Token], at: int, end: int, joined: str) -> bool:
+    """A name does not end inside a word that goes on with digits, and `B.1` is a row of the form."""
+    if len(joined) <= 3 and any(token.kind == SIGN for token in tokens[at:end]):
+        return False
     if end >= len(tokens):
         return True
     last, after = tokens[end - 1], tokens[end]

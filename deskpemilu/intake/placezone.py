@@ -20,7 +20,7 @@ def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_na
     """Unknown names beside the TPS anchors and place names of a block."""
     found: list[Mention] = []
     for at, item in enumerate(items):
-        if item.kind not in ("tps", "place"):
+        if item.kind not in ("tps", "place") or (isinstance(item.value, Mention) and item.value.weak):
             continue
         if (mention := _run_after(items, at + 1, loose=not desa_named)) is not None:
             found.append(mention)

@@ -8,6 +8,7 @@ every number is explained.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from deskpemilu.intake import replies
@@ -30,6 +31,8 @@ from deskpemilu.intake.wording import question_of
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
 MAX_LENGTH = 10_000
+# `(B.1 + B.2 + B.3)`, `(2+3+4)`: the form's own words, not figures
+_FORMULA = re.compile(r"\((?:\s*[iv]{0,3}[ab]?\.?\s*\d\s*\+)+\s*[iv]{0,3}[ab]?\.?\s*\d\s*\)")
 
 
 class Reader:
@@ -45,6 +48,8 @@ class Reader:
 
     def items_of(self, text: str) -> list[Item]:
         """Typed items of a normalised text."""
+        if "+" in text:
+            text = _FORMULA.sub(lambda found: " " * len(found.group()), text)
         return rewrite(decode(merge_totals(self.typist.items(tokenise(text)))))
 
     def read(self, text: str, sender: Sender) -> Reading:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from deskpemilu.domain.codes import KECAMATAN, tps_code
+from deskpemilu.domain.codes import FIRST_SPECIAL_TPS, KECAMATAN, tps_code
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.domain.findings import Finding
 from deskpemilu.intake import wording
@@ -60,6 +60,7 @@ class ResultReader:
         self._places = places
         self._matcher = matcher
         self._ballots: dict[tuple[str, str], Ballot] = {}
+        self._lasts: dict[str, int] = {}
         named = re.search(r"20\d\d", lexicon.election)
         # without a year in the election's code only years long past are told apart
         self._year = int(named[0]) if named else _LONG_PAST
@@ -307,13 +308,19 @@ class ResultReader:
             draft.problems.append(Problem("tps_written_oddly", (draft.number,)))
         code = draft.code()
         if place.desa is not None and (code is None or code not in self._lexicon.tps):
-            last = max(
-                (int(c[10:]) for c in self._lexicon.tps if c.startswith(place.desa) and int(c[10:]) < 900),
-                default=0,
-            )
+            last = self._last_tps(place.desa)
             draft.problems.append(Problem("no_such_tps", (draft.number, last)))
         elif code is not None and not any(code.startswith(s) for s in sender.scope):
             draft.problems.append(Problem("outside_scope", (place.words,)))
+
+    def _last_tps(self, desa: str) -> int:
+        """The highest ordinary TPS number of a desa, 0 without any."""
+        if not self._lasts:
+            for code in self._lexicon.tps:
+                number = int(code[10:])
+                if number < FIRST_SPECIAL_TPS and number > self._lasts.get(code[:10], 0):
+                    self._lasts[code[:10]] = number
+        return self._lasts.get(desa, 0)
 
     # the reading -----------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ _SPELLINGS = {
     "tidak": "tdk tak td tidk tida tdak tiidak tidaak gak ga nggak ngga tak non bkn",
     "sah": "sh syah sha saah shah sahh sahnya shnya",
     "yang": "yg",
+    "dpt": "dppt dpptt dptt",
     "dan": "dn n",
     "pemilih": "pmlh pemlih pemilh",
     "pengguna": "penguna pgn penggunaan pngguna",
@@ -103,6 +104,7 @@ ROW_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "disabilitas_j": (f"{_COUNT} {{pemilih|}} {{disabilitas|difabel|disable}}",),
     "part_l": ("{pemilih|} {l|laki|laki laki}",),
+    "part_j": ("j",),
     "part_p": ("{pemilih|} {p|perempuan}",),
 }
 
