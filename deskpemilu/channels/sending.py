@@ -19,10 +19,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from deskpemilu.channels import outbox, statuses
+from deskpemilu.channels.attempts import Attempt, Fate, Verdict
 from deskpemilu.channels.foreign import identifier
 from deskpemilu.channels.models import OutboxMessage
-from deskpemilu.channels.whatsapp.client import Account, Attempt, account_from_settings, send
-from deskpemilu.channels.whatsapp.errors import Fate, Verdict
+from deskpemilu.channels.sms.gateway import Gateway, gateway_from_settings
+from deskpemilu.channels.sms.gateway import send as send_sms
+from deskpemilu.channels.whatsapp.client import Account, account_from_settings
+from deskpemilu.channels.whatsapp.client import send as send_whatsapp
 
 State = OutboxMessage.State
 PARALLEL = 16  # a call takes Meta some 0.3 s, and it allows 80 messages a second
@@ -30,8 +33,18 @@ CALL_SECONDS = 20
 MAX_ATTEMPTS = 12
 FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
 KEYS_MISSING = "tidak dikirim: kunci WhatsApp belum diisi"
+GATEWAY_MISSING = "tidak dikirim: alamat gerbang SMS belum diisi"
 Jitter = Callable[[], float]
 chance: Jitter = secrets.SystemRandom().random
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel by which messages go out, and the call that hands one over."""
+
+    channel: str
+    send: Callable[[httpx.Client, OutboxMessage], Attempt]
+    ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +59,14 @@ class SendResult:
 
 
 def keys_ready() -> bool:
-    """Whether replies can go out at all."""
+    """Whether replies by WhatsApp can go out at all."""
     return account_from_settings().ready
+
+
+def missing_keys() -> dict[str, str]:
+    """Channels by which nothing can go out, each with the sentence to show on its messages."""
+    missing = {} if keys_ready() else {"whatsapp": KEYS_MISSING}
+    return missing if gateway_from_settings().ready else missing | {"sms": GATEWAY_MISSING}
 
 
 def make_client() -> httpx.Client:
@@ -72,25 +91,40 @@ def send_due(
     limit: int = 200,
     jitter: Jitter = chance,
     account: Account | None = None,
+    gateway: Gateway | None = None,
 ) -> SendResult:
-    """Send up to `limit` due messages, a few at a time, until none is due or everything must wait.
+    """Send up to `limit` due messages of each channel, until none is due or the channel must wait.
 
-    Without keys nothing is touched and `paused` says so.
+    Messages of a channel whose keys are missing are not touched; without WhatsApp's `paused` says so.
     """
-    account = account or account_from_settings()
-    if not account.ready:
+    total = SendResult(released=outbox.release_stale(now=now))
+    for way in _ways(account or account_from_settings(), gateway or gateway_from_settings()):
+        total = _add(total, _send_way(way, client=client, now=now, limit=limit, jitter=jitter))
+    return total
+
+
+def _ways(account: Account, gateway: Gateway) -> list[Way]:
+    """The channels by which messages can go out; WhatsApp without keys only says that it cannot."""
+    ways = [Way("whatsapp", lambda client, message: send_whatsapp(client, account, message), account.ready)]
+    if gateway.ready:
+        ways.append(Way("sms", lambda client, message: send_sms(client, gateway, message)))
+    return ways
+
+
+def _send_way(way: Way, *, client: httpx.Client, now: datetime, limit: int, jitter: Jitter) -> SendResult:
+    if not way.ready:
         return SendResult(paused=KEYS_MISSING)
     worker = f"send-{secrets.token_hex(8)}"
-    total = SendResult(released=outbox.release_stale(now=now))
+    total = SendResult()
     tried = 0
     with ThreadPoolExecutor(PARALLEL, thread_name_prefix="send") as pool:
         while tried < limit and not total.paused:
             size = min(PARALLEL, limit - tried)
-            batch = outbox.claim(size, channel="whatsapp", worker=worker, now=now)
+            batch = outbox.claim(size, channel=way.channel, worker=worker, now=now)
             if not batch:
                 break
             tried += len(batch)
-            attempts = list(pool.map(lambda message: send(client, account, message), batch))
+            attempts = list(pool.map(lambda message: way.send(client, message), batch))
             with transaction.atomic():
                 total = _add(total, _settle(batch, attempts, worker=worker, now=now, jitter=jitter))
     return total
@@ -151,7 +185,7 @@ def _wait(
     longest = max((verdict for _, verdict in waits), key=lambda verdict: verdict.seconds)
     until = now + timedelta(seconds=longest.seconds * (1 + jitter() / 4))
     outbox.give_back([message.pk for message, _ in waits], worker=worker, until=now)
-    outbox.hold("whatsapp", until=until, note=longest.sentence)
+    outbox.hold(waits[0][0].channel, until=until, note=longest.sentence)
     return longest.sentence
 
 

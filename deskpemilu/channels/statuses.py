@@ -12,8 +12,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from deskpemilu.channels.attempts import mark_of
 from deskpemilu.channels.models import DeliveryStatus, OutboxMessage
-from deskpemilu.channels.whatsapp.client import mark_of
 
 State = OutboxMessage.State
 CHUNK = 400

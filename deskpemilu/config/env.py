@@ -62,6 +62,7 @@ SETTINGS: dict[str, Setting] = {
         Setting("DESK_WHATSAPP_APP_SECRET", "", "App secret untuk memeriksa tanda tangan kiriman WhatsApp."),
         Setting("DESK_WHATSAPP_VERIFY_TOKEN", "", "Verify token yang diisikan pada pengaturan webhook."),
         Setting("DESK_SMS_SECRET", "", "Rahasia bersama untuk tanda tangan kiriman SMS."),
+        Setting("DESK_SMS_SEND_URL", "", "Alamat gerbang SMS untuk balasan; kosong = SMS tidak dibalas."),
         Setting("DESK_METRICS_TOKEN", "", "Token untuk membaca /metrics dari luar mesin ini."),
         Setting("DESK_IDLE_MINUTES", "60", "Sesi berakhir setelah sekian menit tanpa kegiatan."),
         Setting("DESK_LOG_LEVEL", "INFO", "Tingkat log: DEBUG, INFO, WARNING, ERROR."),

@@ -7,7 +7,6 @@ went out; `biz_opaque_callback_data` comes back in the delivery statuses and tel
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -15,18 +14,14 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from deskpemilu.channels.attempts import Attempt, Fate, Verdict, json_of, lost_call, mark_of
 from deskpemilu.channels.models import OutboxMessage
-from deskpemilu.channels.whatsapp.errors import Fate, Verdict, verdict_of
+from deskpemilu.channels.whatsapp.errors import verdict_of
 
 TEXT_LIMIT = 4096
 RETRY_AFTER_LIMIT = 3600
 # Where no phone number is shown, Meta names a person by country code and a business-scoped id.
 _USER_ID = re.compile(r"[A-Z]{2}\.[\w.]+")
-_UNREACHABLE = Verdict(Fate.WAIT, "Menunggu: server WhatsApp tidak terhubung; dicoba lagi sendiri.", 15)
-# A minute, so that a delivery status can still tell that it did go out.
-_NO_ANSWER = Verdict(
-    Fate.AGAIN, "Tidak ada jawaban dari WhatsApp; mungkin sudah terkirim. Akan dicoba lagi.", 60
-)
 _STRANGE = Verdict(Fate.AGAIN, "Jawaban bukan dari WhatsApp (periksa DESK_WHATSAPP_API_URL dan proksi).")
 
 
@@ -44,22 +39,9 @@ class Account:
         return bool(self.api_url and self.phone_id and self.token)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of one call."""
-
-    verdict: Verdict
-    provider_id: str = ""
-
-
 def account_from_settings() -> Account:
     """The desk's account, from DESK_WHATSAPP_*."""
     return Account(settings.WHATSAPP_API_URL, settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TOKEN)
-
-
-def mark_of(pk: int, dedupe_key: str) -> str:
-    """The mark by which a delivery status names an outbox message before its provider id is known."""
-    return f"{pk}:{hashlib.sha256(dedupe_key.encode()).hexdigest()[:16]}"
 
 
 def body_of(message: OutboxMessage) -> dict[str, Any]:
@@ -82,23 +64,16 @@ def body_of(message: OutboxMessage) -> dict[str, Any]:
 
 def send(client: httpx.Client, account: Account, message: OutboxMessage) -> Attempt:
     """Call Meta once. Never raises for what the network or the server does."""
+    url = f"{account.api_url}/{account.phone_id}/messages"
     try:
-        answer = client.post(
-            f"{account.api_url}/{account.phone_id}/messages",
-            json=body_of(message),
-            headers={"Authorization": f"Bearer {account.token}"},
-        )
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError):
-        return Attempt(_UNREACHABLE)
-    except httpx.TransportError:
-        return Attempt(_NO_ANSWER)
-    except httpx.InvalidURL:
-        return Attempt(_STRANGE)
+        answer = client.post(url, json=body_of(message), headers={"Authorization": f"Bearer {account.token}"})
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        return Attempt(lost_call(error, "WhatsApp"))
     return _attempt(answer)
 
 
 def _attempt(answer: httpx.Response) -> Attempt:
-    content = _json(answer)
+    content = json_of(answer)
     if answer.is_success:
         provider_id = _provider_id(content)
         return Attempt(Verdict(Fate.SENT, ""), provider_id) if provider_id else Attempt(_STRANGE)
@@ -115,14 +90,6 @@ def _with_retry_after(verdict: Verdict, value: str) -> Verdict:
     if verdict.fate is not Fate.WAIT or not value.isdecimal():
         return verdict
     return Verdict(verdict.fate, verdict.sentence, max(verdict.seconds, min(int(value), RETRY_AFTER_LIMIT)))
-
-
-def _json(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        content = answer.json()
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _provider_id(content: dict[str, Any]) -> str:

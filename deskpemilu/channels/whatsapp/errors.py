@@ -6,27 +6,7 @@ the outbox page, so they say what happened and what to do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Fate(StrEnum):
-    """What becomes of a message after one attempt."""
-
-    SENT = "sent"
-    AGAIN = "again"  # this message later; counts as an attempt
-    WAIT = "wait"  # every message of the channel later; does not count as an attempt
-    FAILED = "failed"  # never by itself; a person may ask for it
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A fate, the sentence that explains it, and for WAIT and AGAIN how many seconds at least."""
-
-    fate: Fate
-    sentence: str
-    seconds: int = 0
-
+from deskpemilu.channels.attempts import Fate, Verdict
 
 PAUSE_SECONDS = 300
 _TOKEN = Verdict(

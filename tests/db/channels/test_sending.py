@@ -10,12 +10,13 @@ import httpx
 import pytest
 
 from deskpemilu.channels import outbox, sending, statuses
+from deskpemilu.channels.attempts import mark_of
 from deskpemilu.channels.envelope import Envelope, Reply
 from deskpemilu.channels.inbox import accept
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.channels.sending import SendResult, send_due
 from deskpemilu.channels.statuses import Status
-from deskpemilu.channels.whatsapp.client import Account, mark_of
+from deskpemilu.channels.whatsapp.client import Account
 from tools.whatsapp_stand_in import TOKEN, Scripted, StandIn
 
 NOW = datetime(2024, 2, 14, 11, 0, tzinfo=UTC)
