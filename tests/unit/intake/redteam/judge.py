@@ -63,9 +63,9 @@ def judge_recorded(case: Case, reports: list[dict[str, Any]]) -> tuple[str, str]
         if fault := _faults(report, truth):
             return "wrong", fault
         if lost := _lost(report, case, truth):
-            return ("short", lost)
+            return ("right" if case.trap else "short"), lost
     if left:
-        return "short", f"{len(left)} of {len(case.forms)} reports missing"
+        return ("right" if case.trap else "short"), f"{len(left)} of {len(case.forms)} reports missing"
     return "right", ""
 
 
@@ -73,12 +73,12 @@ def judge(case: Case) -> Verdict:
     """Read a case and judge the reading."""
     sender = Sender(scope=case.scope, default_contest=case.default)
     lexicon = world(case.world).lexicon
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         reading = read(case.text, lexicon, sender).as_json()
     except Exception as error:
-        return Verdict("crash", f"{type(error).__name__}: {error}", time.perf_counter() - start, {})
-    seconds = time.perf_counter() - start
+        return Verdict("crash", f"{type(error).__name__}: {error}", time.process_time() - start, {})
+    seconds = time.process_time() - start
     outcome = reading["outcome"]
     if outcome == "record":
         word, detail = judge_recorded(case, reading["reports"])

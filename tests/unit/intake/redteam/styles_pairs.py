@@ -37,7 +37,10 @@ def begin(rng: random.Random, *, tps: int = 1) -> tuple[Scene, list[Form], bool,
 
 
 def case(style: str, s: Scene, text: str, forms: list[Form], written: tuple[str, ...]) -> Case:
-    return Case(style, s.world.name, s.scope, s.default, text, tuple(forms), written)
+    # A desa that bears its kecamatan's name may be asked for where neither is called desa or kecamatan.
+    twin = any(s.name(f.desa).lower() == s.name(f.desa[:6]).lower() for f in forms)
+    outcomes = ("record", "ask") if twin else ("record",)
+    return Case(style, s.world.name, s.scope, s.default, text, tuple(forms), written, outcomes)
 
 
 def dress(rng: random.Random, s: Scene, body: str) -> str:
