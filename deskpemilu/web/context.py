@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from deskpemilu.accounts.access import Access, access_of
 from deskpemilu.registry.models import Election
 from deskpemilu.web.election import current_election, elections
-from deskpemilu.web.formatting import DAYS, MONTHS, zone_name
+from deskpemilu.web.formatting import DAYS, MONTHS, place, zone_name
 from deskpemilu.web.navigation import active_path, items_for
 
 INTERNAL = "DATA INTERNAL – BUKAN HASIL RESMI KPU"
@@ -22,7 +22,7 @@ def desk_name(election: Election | None) -> str:
     """ "Desk Pemilu Kab. Banyuasin", or just "Desk Pemilu" before there is an election."""
     if election is None:
         return "Desk Pemilu"
-    area = " ".join(word.capitalize() for word in election.area.name.split())
+    area = place(election.area.name)
     kind = "Desk Pilkada" if election.preset.startswith("pilkada") else "Desk Pemilu"
     return f"{kind} {area.replace('Kabupaten ', 'Kab. ')}"
 

@@ -6,6 +6,7 @@ caller says what time it is.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ NBSP = "\u00a0"
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+ROMAN = re.compile(r"[IVX]+|OKU|DKI|DI")
 
 Figure = int | float | Decimal
 
@@ -75,6 +78,16 @@ def age(at: datetime | None, *, now: datetime) -> str:
         if seconds >= size:
             return f"{seconds // size}{NBSP}{word}"
     return NONE
+
+
+def place(name: str) -> str:
+    """A region's name as it is read: "KABUPATEN BANYUASIN" → "Kabupaten Banyuasin", "SUNGSANG II" stays II.
+
+    A name that is not all capitals is left as it was written.
+    """
+    if not name.isupper():
+        return name
+    return " ".join(word if ROMAN.fullmatch(word) else word.capitalize() for word in name.split())
 
 
 def masked_number(number: str) -> str:

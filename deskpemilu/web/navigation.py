@@ -10,7 +10,7 @@ from deskpemilu.domain.roles import Act
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: shown to whoever has the act somewhere. The first four of a person stand in a phone's bar."""
+    """One entry: shown to whoever has the act somewhere. A person's first four stand in a phone's bar."""
 
     path: str
     label: str
@@ -21,7 +21,7 @@ class Item:
 ITEMS = (
     Item("/", "Dasbor", "layout-dashboard", Act.SEE_PROGRESS),
     Item("/pesan/", "Pesan", "messages", Act.READ_INBOX),
-    Item("/verifikasi/", "Verifikasi", "shield-check", Act.VERIFY),
+    Item("/verifikasi/", "Verifikasi", "shield-check", Act.CORRECT),
     Item("/lapor/", "Lapor", "writing", Act.REPORT),
     Item("/tempel/", "Tempel", "clipboard", Act.WORK_INBOX),
     Item("/kotak-keluar/", "Balasan", "send", Act.SEE_OUTBOX),

@@ -14,16 +14,21 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, converters, path
+from django.urls import URLPattern, converters, path, resolve
 
-from deskpemilu.accounts.access import Rule
+from deskpemilu.accounts.access import RULE, Rule
+from deskpemilu.accounts.policy import Right, may
 from deskpemilu.config import checks
 from deskpemilu.domain.roles import ACTS_OF, Act, Role
+from deskpemilu.web import navigation
 from tests.builders import make_election
 from tests.people import person, sign_in
 
 OWN, OTHER = "160701", "160702"
-REFUSED = {HTTPStatus.FORBIDDEN}
+GUARD_SENTENCES = (
+    may((Right(Role.OPERATOR, "99", sees_totals=False),), Act.REPORT).reason,
+    may((), Act.REPORT).reason.split(".")[0],
+)
 HTML = {"HTTP_ACCEPT": "text/html"}
 # What a view may answer once the guard let somebody in: the thing itself, a redirect inside the desk,
 # or that this made-up thing does not exist or needs a form.
@@ -68,6 +73,13 @@ def _walk() -> Iterator[Step]:
             yield Step(_url(address, entry, OTHER, rule.area), rule, own_area=False)
 
 
+def _refused_by_guard(answer: HttpResponse) -> bool:
+    """Whether it was the rule that refused, and not a view that says the same of one made-up thing."""
+    return answer.status_code == HTTPStatus.FORBIDDEN and any(
+        sentence in answer.content.decode() for sentence in GUARD_SENTENCES
+    )
+
+
 def _ask(client: Client, url: str) -> HttpResponse:
     """GET; where only a form is taken, POST."""
     answer = client.get(url, **HTML)
@@ -82,6 +94,13 @@ def test_every_route_declares_a_rule() -> None:
     assert checks.routes_without_rule() == []
     assert len(list(checks.routes())) > 30
     checks.refuse_unguarded_routes()
+
+
+def test_every_entry_of_the_navigation_leads_somewhere_with_its_own_right() -> None:
+    """No dead entry, and none that shows to somebody whom the page would refuse."""
+    for item in navigation.ITEMS:
+        rule = getattr(resolve(item.path).func, RULE)
+        assert rule.act in {None, item.act}, item.path
 
 
 def _bare(request: HttpRequest) -> HttpResponse:
@@ -134,10 +153,12 @@ def test_each_role_gets_what_its_rights_say(role: Role, totals: bool) -> None:
             continue
         sign_in(client, who)
         answer = _ask(client, step.url)
-        expected = LET_IN if _may(role, totals, step.rule.act) and step.own_area else REFUSED
-        assert answer.status_code in expected, (step.url, step.rule, answer.status_code)
-        if not expected & REFUSED:
+        if _may(role, totals, step.rule.act) and step.own_area:
+            assert not _refused_by_guard(answer), (step.url, step.rule)
+            assert answer.status_code in LET_IN or answer.status_code == HTTPStatus.FORBIDDEN, step.url
             assert not answer.headers.get("Location", "").startswith("/masuk/"), step.url
+        else:
+            assert _refused_by_guard(answer), (step.url, step.rule, answer.status_code)
 
 
 def test_somebody_without_a_role_is_refused_everywhere() -> None:

@@ -1,1 +1,1 @@
-"""Screens, one folder each: urls.py, views.py, queries.py where needed, templates beside in web/templates/<name>/."""
+"""Screens, one folder each: urls.py, views.py, queries.py; templates in web/templates/<name>/."""

@@ -86,3 +86,17 @@ def test_every_state_of_a_count_has_a_look_of_its_own() -> None:
     assert len({(look.icon, look.word) for look in looks}) == len(looks)
     assert all(look.word for look in looks)
     assert status.look_of("apa-ini").word == "apa-ini"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("KABUPATEN BANYUASIN", "Kabupaten Banyuasin"),
+        ("SUNGSANG II", "Sungsang II"),
+        ("Air Salek", "Air Salek"),
+        ("KABUPATEN OKU TIMUR", "Kabupaten OKU Timur"),
+    ],
+)
+def test_a_name_in_capitals_is_read_as_a_name(name: str, shown: str) -> None:
+    """Roman numerals keep theirs; a name written with care is left alone."""
+    assert formatting.place(name) == shown

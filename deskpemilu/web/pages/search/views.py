@@ -14,5 +14,11 @@ from deskpemilu.web.pages.search.queries import find
 def search(request: DeskRequest) -> HttpResponse:
     """Results inside the searcher's areas; what they may not see is not found."""
     words = request.GET.get("q", "").strip()
-    found = find(request.access, current_election(request), words)
-    return render(request, "search/results.html", {"words": words, "found": found})
+    election = current_election(request)
+    contest = election.contests.order_by("order").first() if election else None
+    context = {
+        "words": words,
+        "found": find(request.access, election, words),
+        "contest": contest.code if contest else "",
+    }
+    return render(request, "search/results.html", context)

@@ -17,7 +17,7 @@ from deskpemilu.domain.roles import Role
 from deskpemilu.flow.models import Heartbeat
 from deskpemilu.registry import regions
 from deskpemilu.registry.models import Boundary, Election, Region, Tps
-from deskpemilu.web.formatting import figure
+from deskpemilu.web.formatting import figure, place
 from deskpemilu.web.pages.setup.whatsapp import keys
 
 READY, TODO, OPTIONAL = "ready", "todo", "optional"
@@ -85,7 +85,7 @@ def _election_step(election: Election | None) -> Step:
     desa = Region.objects.filter(code__startswith=election.area_id, level="desa").count()
     kecamatan = Region.objects.filter(code__startswith=election.area_id, level="kecamatan").count()
     text = (
-        f"{election.name} untuk {election.area.name} ({dotted(election.area_id)}): "
+        f"{election.name} untuk {place(election.area.name)} ({dotted(election.area_id)}): "
         f"{figure(kecamatan)} kecamatan, {figure(desa)} desa/kelurahan."
     )
     return Step("election", "Wilayah dan pemilihan", READY, text, partial="setup/_election.html")
