@@ -107,15 +107,10 @@ def envelopes_of(
     for number, piece in enumerate(pieces):
         shown_sender, name = identity_of(piece.shown)
         own = chosen.get(piece.shown) or (shown_sender if piece.shown else "") or sender
-        if piece.at is None:
-            external_id = _keyed(key, number, piece.text)
-        else:
-            medium = bool(piece.medium)
-            external_id = ids.next(at=piece.at, sender=shown_sender, words=piece.text, medium=medium)
         made.append(
             Envelope(
                 channel=CHANNEL,
-                external_id=external_id,
+                external_id=_id_of(piece, ids, shown_sender) or _keyed(key, number, piece.text),
                 sender=own[:SENDER_LIMIT],
                 sent_at=piece.at.replace(tzinfo=zone) if piece.at else now,
                 text=piece.text,
@@ -127,6 +122,13 @@ def envelopes_of(
             )
         )
     return tuple(made)
+
+
+def _id_of(piece: Piece, ids: Ids, sender: str) -> str:
+    """The id that the chat's export gives this message; "" when its time is not known."""
+    if piece.at is None:
+        return ""
+    return ids.next(at=piece.at, sender=sender, words=piece.text, medium=bool(piece.medium))
 
 
 def _payload(piece: Piece) -> dict[str, Any]:
