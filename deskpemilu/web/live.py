@@ -1,19 +1,23 @@
 """/langsung/: tells open pages that something changed; the page then asks for its parts.
 
 One broadcaster a process looks at the live version every half second, only while somebody listens.
-A listener gets the present version at once, so a page that was away a while catches up.
+A listener gets the present version at once, so a page that was away a while catches up. The stream
+holds no database connection while it waits: hundreds of walls must not use up the pool.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import Error, close_old_connections
 from django.db.models import Sum
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from deskpemilu.accounts.access import DeskRequest, access_of, requires
@@ -23,103 +27,129 @@ from deskpemilu.tally.models import LiveVersion
 
 LOOK_EVERY = 0.5
 SIGN_OF_LIFE = 15.0
-CHECK_RIGHT_EVERY = 60.0
 MOST_LISTENERS = 300
+ENDED = "event: selesai\ndata: sesi berakhir\n\n"
 
 
 def current_version() -> int:
     """Sum of all elections' versions: it only grows."""
-    close_old_connections()
     return LiveVersion.objects.aggregate(total=Sum("number"))["total"] or 0
 
 
-class Broadcaster:
-    """Looks for all listeners of this process."""
+def _look() -> int:
+    """The version, read on a thread of its own whose connection is given back at once."""
+    try:
+        return current_version()
+    finally:
+        close_old_connections()
 
-    def __init__(self) -> None:
-        self.version = -1
+
+class Broadcaster:
+    """Looks for all listeners of one event loop."""
+
+    def __init__(self, look: Callable[[], int] = _look) -> None:
         self.listeners = 0
-        self._changed: asyncio.Condition | None = None
+        self._look = look
+        self._version: int | None = None
+        self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def join(self) -> int:
         """Begin to listen; the present version."""
-        if self._changed is None:
-            self._changed = asyncio.Condition()
         self.listeners += 1
-        if self.listeners == 1 or self._task is None or self._task.done():
-            self.version = await sync_to_async(current_version)()
-            self._task = asyncio.create_task(self._look())
-        return self.version
+        if self._task is None:
+            # Before the first await: of two that join at once only one starts the looking.
+            self._task = asyncio.create_task(self._watch())
+        return await self._present()
 
     def leave(self) -> None:
         """Stop listening; the last one out stops the looking."""
         self.listeners -= 1
         if self.listeners == 0 and self._task is not None:
             self._task.cancel()
-            self._task = None
-            # The next listener may come on another event loop (tests do).
-            self._changed = None
+            self._task, self._version = None, None
 
     async def wait(self, seen: int, seconds: float) -> int:
-        """The version once it differs from `seen`, or the same one after `seconds`."""
-        assert self._changed is not None
-        async with self._changed:
+        """The version once it differs from `seen`, or `seen` after `seconds`."""
+        news = self._news
+        if self._version is None or self._version == seen:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait_for(lambda: self.version != seen), seconds)
-        return self.version
+                await asyncio.wait_for(news.wait(), seconds)
+        return seen if self._version is None else self._version
 
-    async def _look(self) -> None:
-        changed = self._changed
-        assert changed is not None
+    async def _present(self) -> int:
+        while self._version is None:
+            await self._news.wait()
+        return self._version
+
+    async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY)
             # A database that is away for a moment must not end the looking.
-            with suppress(Exception):
-                now = await sync_to_async(current_version)()
-                if now != self.version:
-                    async with changed:
-                        self.version = now
-                        changed.notify_all()
+            with suppress(Error):
+                self._tell(await sync_to_async(self._look, thread_sensitive=False)())
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _tell(self, version: int) -> None:
+        if version != self._version:
+            self._version = version
+            # Everybody who waits holds the old event; whoever comes later waits for the next one.
+            self._news.set()
+            self._news = asyncio.Event()
 
 
-broadcaster = Broadcaster()
+_broadcasters: WeakKeyDictionary[asyncio.AbstractEventLoop, Broadcaster] = WeakKeyDictionary()
+
+
+def broadcaster() -> Broadcaster:
+    """The broadcaster of the running event loop."""
+    return _broadcasters.setdefault(asyncio.get_running_loop(), Broadcaster())
 
 
 @requires(Act.SEE_PROGRESS)
 async def stream(request: DeskRequest) -> HttpResponseBase:
-    """Server-sent events `versi`, as long as the person may see progress."""
-    if broadcaster.listeners >= MOST_LISTENERS:
-        return HttpResponse("Terlalu banyak layar terbuka. Coba lagi nanti.", status=503)
-    response = StreamingHttpResponse(events(request.user), content_type="text/event-stream")
+    """Server-sent events `versi`, as long as the session lives and the person may see progress."""
+    session = request.session
+    # The guard opened a connection on this request's thread; it would stay open as long as the stream.
+    await sync_to_async(close_old_connections)()
+    if broadcaster().listeners >= MOST_LISTENERS:
+        refusal = HttpResponse("Terlalu banyak layar terbuka. Coba lagi nanti.", status=503)
+        refusal["Retry-After"] = "30"
+        return refusal
+    response = StreamingHttpResponse(events(session), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def events(person: Person) -> AsyncIterator[str]:
-    """The stream of one listener."""
-    seen = await broadcaster.join()
-    loop = asyncio.get_running_loop()
-    checked = loop.time()
+async def events(session: SessionBase) -> AsyncIterator[str]:
+    """The stream of one listener; ends soon after the session or the right has ended."""
+    mine, clock = broadcaster(), asyncio.get_running_loop().time
     try:
+        seen, checked = await mine.join(), clock()
         yield f"retry: 3000\n{_event(seen)}"
         while True:
-            version = await broadcaster.wait(seen, SIGN_OF_LIFE)
+            version = await mine.wait(seen, SIGN_OF_LIFE)
+            if clock() - checked >= SIGN_OF_LIFE:
+                if not await sync_to_async(_still_may, thread_sensitive=False)(session):
+                    yield ENDED
+                    return
+                checked = clock()
             yield _event(version) if version != seen else ": masih tersambung\n\n"
             seen = version
-            if loop.time() - checked > CHECK_RIGHT_EVERY:
-                if not await sync_to_async(_still_may)(person):
-                    return
-                checked = loop.time()
     finally:
-        broadcaster.leave()
+        mine.leave()
 
 
 def _event(version: int) -> str:
     return f"event: versi\nid: {version}\ndata: {version}\n\n"
 
 
-def _still_may(person: Person) -> bool:
-    fresh = Person.objects.filter(pk=person.pk, is_active=True, password=person.password).first()
-    return fresh is not None and access_of(fresh).anywhere(Act.SEE_PROGRESS)
+def _still_may(session: SessionBase) -> bool:
+    """Whether the session still belongs to a person who may; not after sign-out or a new password."""
+    try:
+        request = HttpRequest()
+        request.session = type(session)(session.session_key)
+        person = get_user(request)
+        return isinstance(person, Person) and access_of(person).anywhere(Act.SEE_PROGRESS)
+    finally:
+        close_old_connections()

@@ -1,46 +1,102 @@
 /* Live pages: one stream tells that something changed; parts marked with hx-trigger="desk:versi from:body"
-   fetch themselves. Figures whose text changed flash once; nothing else moves. */
+   fetch themselves. Figures whose text changed flash once; nothing else moves.
+   A part may say which version it shows (data-version): then nothing is fetched that is already there. */
 (() => {
   "use strict";
-  const QUIET = 1000;
-  let seen = null;
+  const QUIET = 1000; // at most one fetch a second
+  const ASLEEP = 20000; // a page in the background gives its connection back
+  const PART = '[hx-trigger*="desk:versi"]';
+  const root = document.documentElement;
+  const parts = () => [...document.querySelectorAll(PART)];
+  if (!parts().length) return;
+
+  let source = null;
+  let newest = null;
   let told = 0;
   let waiting = null;
+  let sleeping = null;
+  let patience = 4000;
 
+  const shown = () => {
+    const versions = parts().map((part) => part.dataset.version).filter(Boolean);
+    return versions.length === parts().length ? Math.min(...versions.map(Number)) : null;
+  };
+  const typing = () => {
+    const here = document.activeElement;
+    return here && here.matches("input, textarea") && here.value !== here.defaultValue && here.closest(PART);
+  };
   const tell = () => {
     waiting = null;
+    if (document.hidden) return;
+    if (typing()) { schedule(); return; } // what somebody writes is never taken away
     told = Date.now();
     document.body.dispatchEvent(new CustomEvent("desk:versi", { bubbles: true }));
   };
   const schedule = () => {
-    if (document.hidden || waiting !== null) return;
-    waiting = setTimeout(tell, Math.max(0, QUIET - (Date.now() - told)));
+    if (waiting === null) waiting = setTimeout(tell, Math.max(0, QUIET - (Date.now() - told)));
   };
 
-  const source = new EventSource("/langsung/");
-  source.addEventListener("versi", (event) => {
-    const changed = seen !== null && event.data !== seen;
-    seen = event.data;
-    document.documentElement.classList.remove("is-away");
-    if (changed) schedule();
-  });
-  source.onerror = () => document.documentElement.classList.add("is-away");
-  /* A page that was in the background asks once when it is looked at again. */
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) schedule(); });
-  addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  const heard = (event) => {
+    const now = Number(event.data);
+    const here = shown() ?? newest;
+    // A part that does not say its version fetches once, in case it missed something while it loaded.
+    if (here === null || now !== here) schedule();
+    newest = now;
+    patience = 4000;
+    root.classList.remove("is-away");
+  };
+  const open = () => {
+    if (source !== null) return;
+    source = new EventSource("/langsung/");
+    source.addEventListener("versi", heard);
+    source.addEventListener("selesai", () => location.reload());
+    source.onerror = () => {
+      root.classList.add("is-away");
+      if (source === null || source.readyState !== EventSource.CLOSED) return; // the browser tries again itself
+      close();
+      setTimeout(() => { if (!document.hidden) open(); }, patience * (0.75 + Math.random() / 2));
+      patience = Math.min(60000, patience * 2);
+    };
+  };
+  const close = () => { if (source !== null) { source.close(); source = null; } };
 
-  const figures = (scope) =>
-    new Map([...scope.querySelectorAll("[data-figure]")].map((each) => [each.dataset.figure, each.textContent]));
-  let before = new Map();
-  document.addEventListener("htmx:beforeSwap", () => { before = figures(document); });
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(sleeping);
+    if (document.hidden) sleeping = setTimeout(close, ASLEEP);
+    else { open(); if (newest !== null && shown() !== newest) schedule(); }
+  });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  addEventListener("online", () => { close(); open(); });
+  open();
+
+  /* What changed flashes; focus and the sideways scroll of tables stay where they were. */
+  const figures = () =>
+    new Map([...document.querySelectorAll("[data-figure]")].map((each) => [each.dataset.figure, each.textContent]));
+  const address = (element) => {
+    if (!element || !element.closest(PART)) return null;
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const href = element.getAttribute("href");
+    return href ? `${PART} a[href="${CSS.escape(href)}"]` : null;
+  };
+  let before = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.target.matches(PART)) return;
+    const scrolls = [...event.detail.target.querySelectorAll(".table-wrap")].map((each) => each.scrollLeft);
+    before = { figures: figures(), focus: address(document.activeElement), scrolls };
+  });
   document.addEventListener("htmx:afterSettle", () => {
+    if (before === null) return;
+    const { figures: old, focus, scrolls } = before;
+    before = null;
     document.querySelectorAll("[data-figure]").forEach((each) => {
-      const old = before.get(each.dataset.figure);
-      if (old === undefined || old === each.textContent) return;
+      const was = old.get(each.dataset.figure);
+      if (was === undefined || was === each.textContent) return;
       each.classList.remove("flash");
       requestAnimationFrame(() => each.classList.add("flash"));
     });
-    before = new Map();
+    document.querySelectorAll(`${PART} .table-wrap`).forEach((each, at) => { each.scrollLeft = scrolls[at] || 0; });
+    const again = focus && document.querySelector(focus);
+    if (again && document.activeElement !== again) again.focus({ preventScroll: true });
   });
 })();

@@ -1,0 +1,151 @@
+"""The live stream: the present version at once, every change soon, and an end when the right ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.http import StreamingHttpResponse
+from django.test import AsyncClient, Client
+
+from deskpemilu.accounts.models import Grant
+from deskpemilu.domain.roles import Role
+from deskpemilu.tally import totals
+from deskpemilu.tally.models import LiveVersion
+from deskpemilu.web import live
+from tests.builders import make_election
+from tests.people import person, sign_in
+
+Setting = pytest.MonkeyPatch
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The loop that uvicorn runs."""
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: Setting, transactional_db: None) -> None:
+    """A short breath; other threads read, so what the test writes must be committed."""
+    monkeypatch.setattr(live, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(live, "SIGN_OF_LIFE", 0.1)
+
+
+async def _open(client: AsyncClient) -> AsyncIterator[str]:
+    answer = await client.get("/langsung/")
+    assert answer.status_code == 200
+    assert isinstance(answer, StreamingHttpResponse)
+    assert answer["Content-Type"] == "text/event-stream"
+    content: Any = answer.streaming_content
+
+    async def words() -> AsyncIterator[str]:
+        async for part in content:
+            yield part.decode()
+
+    return words()
+
+
+async def _next(stream: AsyncIterator[str], wanted: Callable[[str], bool]) -> str:
+    async with asyncio.timeout(5):
+        async for part in stream:
+            if wanted(part):
+                return part
+    raise AssertionError("the stream ended")
+
+
+def _versions(text: str) -> bool:
+    return "event: versi" in text
+
+
+async def _signed_in(role: Role = Role.PIMPINAN, area: str = "") -> tuple[AsyncClient, Any]:
+    who = await sync_to_async(person)(role, area)
+    client = AsyncClient()
+    await sync_to_async(sign_in)(client, who)  # type: ignore[arg-type]
+    return client, who
+
+
+async def test_a_listener_hears_the_present_version_at_once_and_every_change() -> None:
+    """Also one that comes back with an old Last-Event-ID."""
+    election = await sync_to_async(make_election)()
+    await LiveVersion.objects.acreate(election=election, number=41)
+    client, _ = await _signed_in()
+    stream = await _open(client)
+    assert "id: 41\ndata: 41" in await _next(stream, _versions)
+    await sync_to_async(totals.bump)([election.pk])
+    assert "data: 42" in await _next(stream, _versions)
+    again = await _open(client)
+    assert "data: 42" in await _next(again, _versions)
+    await stream.aclose()  # type: ignore[attr-defined]
+    await again.aclose()  # type: ignore[attr-defined]
+
+
+async def test_many_listeners_are_served_by_one_look() -> None:
+    """Fifty walls cost the database no more than one."""
+    looks = 0
+
+    def look() -> int:
+        nonlocal looks
+        looks += 1
+        return 7 if looks < 4 else 8
+
+    station = live.Broadcaster(look)
+    seen = await asyncio.gather(*(station.join() for _ in range(50)))
+    assert seen == [7] * 50
+    assert await asyncio.gather(*(station.wait(7, 5) for _ in range(50))) == [8] * 50
+    assert looks <= 5
+    for _ in range(50):
+        station.leave()
+    before = looks
+    await asyncio.sleep(0.1)
+    assert looks <= before + 1, "nobody listens, nobody looks"
+
+
+async def test_a_sign_of_life_comes_when_nothing_happens() -> None:
+    """So that a proxy does not close the connection."""
+    await sync_to_async(make_election)()
+    client, _ = await _signed_in()
+    stream = await _open(client)
+    assert (await _next(stream, lambda part: part.startswith(":"))).endswith("\n\n")
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_the_stream_ends_when_the_person_signs_out() -> None:
+    """Within one sign of life."""
+    await sync_to_async(make_election)()
+    client, _ = await _signed_in()
+    stream = await _open(client)
+    await _next(stream, _versions)
+    await sync_to_async(client.session.flush)()
+    assert "event: selesai" in await _next(stream, lambda part: "selesai" in part)
+    with pytest.raises(StopAsyncIteration):
+        await anext(stream)
+
+
+async def test_the_stream_ends_when_the_right_is_revoked() -> None:
+    """The person stays signed in, but has no role any more."""
+    await sync_to_async(make_election)()
+    client, who = await _signed_in()
+    stream = await _open(client)
+    await _next(stream, _versions)
+    await Grant.objects.filter(person=who).adelete()
+    assert "event: selesai" in await _next(stream, lambda part: "selesai" in part)
+
+
+async def test_a_full_house_is_told_to_come_back_later(monkeypatch: Setting) -> None:
+    """And nothing is held open for it."""
+    monkeypatch.setattr(live, "MOST_LISTENERS", 0)
+    await sync_to_async(make_election)()
+    client, _ = await _signed_in()
+    answer = await client.get("/langsung/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
+
+
+def test_a_stranger_hears_nothing(client: Client) -> None:
+    """401, no stream."""
+    assert client.get("/langsung/").status_code == 401
