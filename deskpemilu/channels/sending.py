@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from deskpemilu.channels import outbox, statuses
@@ -31,6 +31,7 @@ State = OutboxMessage.State
 PARALLEL = 16  # a call takes Meta some 0.3 s, and it allows 80 messages a second
 CALL_SECONDS = 20
 MAX_ATTEMPTS = 12
+SETTLE_TRIES = 3
 FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
 KEYS_MISSING = "tidak dikirim: kunci WhatsApp belum diisi"
 GATEWAY_MISSING = "tidak dikirim: alamat gerbang SMS belum diisi"
@@ -125,9 +126,22 @@ def _send_way(way: Way, *, client: httpx.Client, now: datetime, limit: int, jitt
                 break
             tried += len(batch)
             attempts = list(pool.map(lambda message: way.send(client, message), batch))
-            with transaction.atomic():
-                total = _add(total, _settle(batch, attempts, worker=worker, now=now, jitter=jitter))
+            total = _add(total, _settle_surely(batch, attempts, worker=worker, now=now, jitter=jitter))
     return total
+
+
+def _settle_surely(
+    batch: Sequence[OutboxMessage], attempts: Sequence[Attempt], *, worker: str, now: datetime, jitter: Jitter
+) -> SendResult:
+    """Write what came of a batch, again when the database was busy: forgetting it would send twice."""
+    for left in reversed(range(SETTLE_TRIES)):
+        try:
+            with transaction.atomic():
+                return _settle(batch, attempts, worker=worker, now=now, jitter=jitter)
+        except OperationalError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _settle(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
+from django.db import OperationalError
 
 from deskpemilu.channels import outbox, sending, statuses
 from deskpemilu.channels.attempts import mark_of
@@ -261,6 +263,24 @@ def test_what_a_killed_process_was_sending_is_sent_again_with_a_note(desk: Desk)
     assert "mungkin sudah sampai" in first.error
     assert desk.send(late).sent == 2
     assert desk.stand_in.texts() == ["pertama", "kedua"]
+
+
+def test_what_was_sent_is_written_although_the_database_was_busy(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would go out a second time."""
+    put("halo")
+    settle, busy = sending._settle, [OperationalError("deadlock detected")] * 2
+
+    def sometimes(*given: Any, **more: Any) -> SendResult:
+        if busy:
+            raise busy.pop()
+        return settle(*given, **more)
+
+    monkeypatch.setattr(sending, "_settle", sometimes)
+    assert desk.send() == SendResult(sent=1)
+    assert states() == [State.SENT]
+    assert desk.stand_in.texts() == ["halo"]
 
 
 def test_two_workers_never_hold_the_same_message() -> None:
