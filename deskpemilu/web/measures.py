@@ -8,13 +8,21 @@ from datetime import datetime
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.flow.models import Heartbeat
 
+disable_created_metrics()
 REQUESTS = Counter("desk_requests", "Permintaan halaman menurut nama rute.", ["route", "method", "status"])
 
 
