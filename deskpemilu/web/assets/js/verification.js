@@ -32,6 +32,11 @@
     else part.click();
   });
 
+  /* A new form must not inherit the cursor of the last one's reason: its keys would become text. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "lembar" && document.activeElement) document.activeElement.blur();
+  });
+
   /* The message of a return as it will be sent */
   const preview = (form) => {
     const place = form.querySelector("[data-reason-preview]");
