@@ -13,7 +13,6 @@ from prometheus_client import (
     REGISTRY,
     CollectorRegistry,
     Counter,
-    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -22,7 +21,6 @@ from prometheus_client.registry import Collector
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.flow.models import Heartbeat
 
-disable_created_metrics()
 REQUESTS = Counter("desk_requests", "Permintaan halaman menurut nama rute.", ["route", "method", "status"])
 
 

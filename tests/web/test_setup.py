@@ -43,6 +43,14 @@ def test_the_election_is_made_with_its_regions_and_the_steps_follow() -> None:
     assert states["boundaries"] == "optional"
 
 
+def test_the_front_page_leads_back_here_until_there_are_tps() -> None:
+    """Without TPS there is nothing a dashboard could show."""
+    client = _administrator()
+    client.post("/mulai/pemilihan/", {"area": "16.07", "preset": "pemilu2024", "date": ""})
+    assert client.get("/").headers["Location"] == "/mulai/"
+    assert sign_in(Client(), person(Role.STAF)).get("/").status_code == 200
+
+
 @pytest.mark.parametrize("area", ["", "Banyuasin", "99.99", "16.07.1"])
 def test_a_region_that_is_not_one_is_refused_and_nothing_is_made(area: str) -> None:
     """With the form and a sentence."""

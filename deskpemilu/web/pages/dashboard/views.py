@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from deskpemilu.accounts.access import DeskRequest, requires, signed_in
 from deskpemilu.domain.roles import Act
-from deskpemilu.registry.models import Contest, Election
+from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.web.election import current_election
 from deskpemilu.web.live import current_version
 from deskpemilu.web.pages.dashboard.board import Board, Wanted, wanted_of
@@ -26,7 +26,7 @@ def home(request: DeskRequest) -> HttpResponseBase:
     """Where somebody's work begins: the dashboard, the report form, or setting up."""
     election, access = current_election(request), request.access
     first = Contest.objects.filter(election=election).order_by("order").first() if election else None
-    if first is None or election is None:
+    if first is None or not Tps.objects.filter(election=election).exists():
         if access.anywhere(Act.MANAGE_REGISTRY):
             return redirect("setup")
         return render(request, "dashboard/nothing.html")
