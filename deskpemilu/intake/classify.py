@@ -147,7 +147,7 @@ def _alone_on_line(items: list[Item], at: int) -> bool:
         start -= 1
     while end < len(items) and items[end].kind != "nl":
         end += 1
-    return not any(i.kind in ("n", "d", "contest", "tps", "row") for i in items[start:end])
+    return not any(i.kind in ("n", "d", "contest", "tps") for i in items[start:end])
 
 
 def signals_of(items: list[Item], normal: Normalised) -> Signals:

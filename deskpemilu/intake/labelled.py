@@ -50,6 +50,7 @@ class Labelled:
         self.at = 0
         self.party: str | None = None
         self.candidate_seen = False
+        self.parties_named = -1
         self.binders: set[str] = set()
         self.styles: set[str] = set()
 
@@ -191,7 +192,7 @@ class Labelled:
         dotted = self._candidate_key()
         if dotted is not None:
             return True
-        if self.party is not None and self.candidate_seen:
+        if self.party is not None and (self.candidate_seen or self._is_candidate_number()):
             key = f"{self.party}.{item.value}"
             if self.ballot.candidates and key not in self.ballot.candidates:
                 return False
@@ -200,6 +201,15 @@ class Labelled:
         self.pending = _Pending(f"choice:{key}", item, named=False)
         self.at += 1
         return True
+
+    def _is_candidate_number(self) -> bool:
+        """Where every party is named, a number without a name counts the candidates of the party above."""
+        if not self.ballot.legislative or self._kind_after(self.at + 1, skip="=:.-)") == "ch":
+            return False
+        if self.parties_named < 0:
+            keys = {self.ballot.key_of(i.value) for i in self.items if i.kind == "ch"}
+            self.parties_named = len(keys & self.ballot.keys)
+        return self.parties_named == len(self.ballot.keys)
 
     def _candidate_key(self) -> str | None:
         """`5.3 = 12`: candidate 3 on party 5's list."""
@@ -257,7 +267,7 @@ class Labelled:
             self.proposal.doubts.append(Doubt("label_unclear", f"{before.text} sah"))
 
     def _name(self, item: Item) -> None:
-        key = self.ballot.key_of(item.value)
+        key = self._candidate_named(item) or self.ballot.key_of(item.value)
         self.at += 1
         if key is None:
             self._leave_blank()
@@ -265,7 +275,8 @@ class Labelled:
                 self.proposal.doubts.append(Doubt("other_contest", item.text))
             return
         if self.pending is not None and self.pending.label.startswith("choice:"):
-            if self.pending.label == f"choice:{key}":
+            if self.pending.label == f"choice:{key}" or "." in key:
+                self.pending.label = f"choice:{key}"
                 self.styles.add("both")
                 self.pending.named = True
                 return
@@ -276,6 +287,14 @@ class Labelled:
         self.pending.by_name = True
         if self.ballot.legislative and "." not in key:
             self.party, self.candidate_seen = key, False
+
+    def _candidate_named(self, item: Item) -> str | None:
+        """`3. Nama Caleg : 5` under a party: the candidate of that number on its list."""
+        if not self.ballot.candidates:
+            return None
+        label = self.pending.label if self.pending is not None and not self.pending.named else ""
+        number = label.rpartition(".")[2].removeprefix("choice:")
+        return self.ballot.candidate_of(item.value, self.party, number)
 
     def _intro(self, item: Item) -> None:
         self.at += 1

@@ -62,6 +62,7 @@ class Normalised:
     struck: bool = False
     quoted: bool = False
     approves: bool = False
+    written: str = ""  # the text as it came
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the original text behind `text[start:end]`."""
@@ -87,6 +88,7 @@ def normalise(text: str) -> Normalised:
         result.quoted = count > 0
     if "*" in result.text and len(_STARRED.findall(result.text)) >= 4:
         result.text = result.text.replace("*", "#")
+    result.written = text
     result.text = result.text.translate(_MARKUP)
     return result
 

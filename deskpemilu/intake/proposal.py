@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from deskpemilu.domain.contests import CONTESTS, choice_order
+from deskpemilu.domain.contests import CONTESTS, choice_order, party_of
 from deskpemilu.intake.items import Item
 from deskpemilu.intake.phrases import ChoiceName
 from deskpemilu.registry.lexicon import ChoiceEntry
@@ -31,6 +31,16 @@ class Ballot:
             return None
         key = name.key_in(self.contest)
         return key if key in self.keys or key in self.candidates else None
+
+
+    def candidate_of(self, name: object, party: str | None, number: str) -> str | None:
+        """Key of a candidate's name: on this party's list, and with this number where one stands before it."""
+        if not isinstance(name, ChoiceName) or party is None:
+            return None
+        own = {k for c, k in name.keys if c == self.contest and k in self.candidates and party_of(k) == party}
+        if number:
+            own &= {f"{party}.{number}"}
+        return next(iter(own)) if len(own) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

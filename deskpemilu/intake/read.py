@@ -62,7 +62,7 @@ class Reader:
             normal.text = texts[0]
             reading, _ = self._read(normal, sender)
         else:
-            parts = (Normalised(t, normal.origin, normal.length, normal.struck, normal.quoted) for t in texts)
+            parts = (replace(normal, text=t) for t in texts)
             reading = joined([self._read(part, sender) for part in parts], self.lexicon)
         return replies.with_reply(reading, self.lexicon)
 

@@ -22,6 +22,7 @@ from deskpemilu.intake.normalise import Normalised
 from deskpemilu.intake.parts import Part, is_contest_slip, parts_of
 from deskpemilu.intake.phrases import ChoiceName, is_local_aceh_party
 from deskpemilu.intake.places import PlaceIndex
+from deskpemilu.intake.plainwords import unexplained_word
 from deskpemilu.intake.placezone import mark_anchored, names_desa, unknown_mentions
 from deskpemilu.intake.proposal import Ballot, Proposal
 from deskpemilu.intake.reading import Kind, Outcome, Question, Reading, Report, Span
@@ -85,6 +86,7 @@ class ResultReader:
             if not draft.proposal.votes:
                 draft.problems.append(Problem("no_votes", (draft.number,)))
         self._message_problems(voting, segments, signals)
+        self._strange_word(voting, segments, normal)
         if segments.totals and not self._totals_agree(segments.totals, voting):
             voting[-1].problems.append(Problem("totals_mismatch"))
         figured = {d.number for d in voting}
@@ -100,6 +102,17 @@ class ResultReader:
             return False
         labelled = any(d.proposal.labels >= 1 and len(d.proposal.unexplained) <= 2 for d in voting)
         return labelled and not signals.other_subject and (signals.has_tps or signals.vote_words)
+
+    def _strange_word(self, voting: list[Draft], segments: Segments, normal: Normalised) -> None:
+        """A word that nothing explains, over or among the figures."""
+        corrected = (d.place.corrected[0] for d in voting if d.place.corrected is not None)
+        known = {word for text in corrected for word in text.split()}
+        figured = [block.items for block in segments.blocks if block.has_numbers]
+        for items in (segments.preamble, *figured):
+            word = unexplained_word(items, normal, known)
+            if word is not None:
+                voting[0].problems.append(Problem("strange_word", (word,)))
+                return
 
     def _message_problems(self, voting: list[Draft], segments: Segments, signals: Signals) -> None:
         if segments.tangled:

@@ -35,6 +35,9 @@ _SPELLINGS = {
     "seluruh": "slruh seluruhnya semua semuanya keseluruhan",
     "digunakan": "terpakai dipakai dgunakan",
     "diterima": "dtrima",
+    "sedang": "sdg sdang tengah",
+    "masih": "msh msih masi",
+    "belum": "blm blom belom blum",
     "nomor": "no nmr nmor nomer num",
     "paslon": "palon pslon pasln capaslon psl paslo paslun paslonn",
     "calon": "clon kandidat cal clg",
@@ -153,8 +156,8 @@ MARK_PATTERNS: dict[str, tuple[str, ...]] = {
 
 CONNECTORS = frozenset(["untuk", "utk", "u", "buat", "bagi", "ke", "milik", "kepada", "pada"])
 INTRO_PATTERNS = (
-    "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon|capres|cabup|cagub}",
-    "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon|capres|cabup|cagub} nomor {urut|}",
+    "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon}",
+    "{perolehan suara|suara|perolehan|} {paslon|pasangan calon|pasangan|calon} nomor {urut|}",
     "{perolehan suara|suara|perolehan|} nomor {urut|paslon|urut paslon|urut calon|calon|}",
     "{urut|nourut|nu}",
 )
@@ -166,13 +169,13 @@ UNITS = frozenset(["suara", "orang", "org", "lembar", "lbr", "pemilih", "jiwa", 
 # Words that make figures hearsay, unfinished, doubtful or about something else: the desk asks.
 HEDGES: dict[str, str] = {
     "unfinished": "baru dihitung|baru terhitung|baru masuk|baru {sampai|selesai} {hitung|}|masih {dihitung|berlangsung|"
-    "berjalan|proses|menghitung|penghitungan|perhitungan|hitung|lanjut|ada}|sedang {dihitung|berlangsung|menghitung|proses|hitung|berjalan}|"
+    "berjalan|proses|menghitung|penghitungan|perhitungan|hitung|lanjut|ada}|sedang {penghitungan|perhitungan|dihitung|berlangsung|menghitung|proses|hitung|berjalan}|"
     "lagi {dihitung|hitung|proses}|{belum|blm|blom} {selesai|final|fix|pasti|semua|lengkap|tuntas|kelar|rampung|"
     "termasuk|dihitung|valid|beres|benar|rekap|akurat|sah|resmi|diperiksa|dicek|disahkan}|sementara {masuk|dihitung|"
     "baru|berjalan|proses|dulu}|penghitungan berjalan|dalam proses|on going|on progress|onprogress|in progress|progress|otw|sisanya {menyusul|nyusul|belum}|sisa menyusul|lanjutan menyusul|belum final|sisa belum|bisa berubah|"
     "masih bisa|dari {suara|surat suara} {yang|} masuk|hitungan sementara berjalan|msh {dihitung|berlangsung|proses}|"
     "baru {separuh|setengah|sebagian|sekitar|kira}|per jam|update sementara|sisa {belum|msh|masih}",
-    "hearsay": "quick count|quickcount|qc|bilang|{dapat|dpt} {info|kabar}|info dari|kata|kate|kato|isunya|dengar|denger|dengarnya|dengarnyo|dgr dgr|jarene|jare|ujare|omonge|kandhane|krungu|cenah|ceuk|ceunah|saurna|kecek|keceknyo|kecek urang|ujar urang|jar urang|ninna|nakana|dong bilang|dorang bilang|orang bilang|bilangnya|kheun gop|haba gop|ocana|orahina|kone|uji wong|kato wong|{tetangga|sebelah} bilang|info luar|data lama|data tahun|perbandingan|dibanding|dibandingkan|hitung cepat|survei|survey|exit poll|polling|katanya|kata orang|kabarnya|konon|"
+    "hearsay": "pemilihan {rt|rw|kades|kepala desa|ketua|osis}|pilkades|pilwana|pilwu|quick count|quickcount|qc|bilang|{dapat|dpt} {info|kabar}|info dari|kata|kate|kato|isunya|dengar|denger|dengarnya|dengarnyo|dgr dgr|jarene|jare|ujare|omonge|kandhane|krungu|cenah|ceuk|ceunah|saurna|kecek|keceknyo|kecek urang|ujar urang|jar urang|ninna|nakana|dong bilang|dorang bilang|orang bilang|bilangnya|kheun gop|haba gop|ocana|orahina|kone|uji wong|kato wong|{tetangga|sebelah} bilang|info luar|data lama|data tahun|perbandingan|dibanding|dibandingkan|hitung cepat|survei|survey|exit poll|polling|katanya|kata orang|kabarnya|konon|"
     "dengar dengar|denger denger|isu|menurut {berita|info|kabar|tv|medsos|facebook|warga|tim|saksi|lsi|media}|"
     "info dari {grup|tetangga|tim|medsos|facebook|fb|tv}|{elektabilitas|prediksi|perkiraan|prakiraan|estimasi|taksiran|"
     "ramalan|proyeksi|simulasi|target|taruhan|tebakan|tebak}|lsi|indikator|charta|poltracking|litbang|real count kpu|"

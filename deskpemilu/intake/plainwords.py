@@ -1,0 +1,103 @@
+"""Words that nothing explains in a message with figures.
+
+Comes in: items of a message, the text as written. Goes out: the first word that is neither an ordinary
+word of reports, nor a label, place or name. People say in a thousand ways and many languages that
+figures are hearsay, unfinished or a joke; what they say to make a report is far more alike. So the
+desk asks about a word it does not know, as it asks about a number it does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from deskpemilu.intake.items import Item
+from deskpemilu.intake.normalise import Normalised
+from deskpemilu.intake.ordinary import ORDINARY
+from deskpemilu.intake.values import VERBS
+
+_BEFORE_NAMES = frozenset(
+    """pak bu bapak ibu bpk saya nama an operator ketua oleh dari saksi pelapor ttd sdr sdri dengan petugas kpps pps ppk
+    ptps pkd linmas camat lurah kades sekdes admin mas mbak bang kak kang teh abah mama bapa tgk ust ustadz h hj haji om
+    tante babinsa bhabinkamtibmas serda sertu bripka aiptu ipda iptu akp kontak hp pengirim hormat salam kami
+    dusun dsn rt rw lingkungan jalan jl gang gg blok lorong lokasi depan samping belakang dekat alamat bertempat halaman
+    sekolah masjid musholla gereja balai rumah sdn smp sma gedung lapangan pasar""".split()
+)
+_NAME_LENGTH = 4
+
+
+def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractSet[str]) -> str | None:
+    """The first unexplained word of a message with figures, as it was written; None where there is none."""
+    capitals = _writes_capitals(normal.written)
+    since_name = _NAME_LENGTH
+    labelled = False
+    for at, item in enumerate(items):
+        kind = item.kind
+        if kind == "nl":
+            since_name, labelled = _NAME_LENGTH, False
+            continue
+        if kind in ("n", "d", "intro", "ch"):
+            # between a ballot number and its figure stand the names of a pair
+            labelled = kind != "n" or _is_label(items, at)
+        elif kind == "s" and item.text in "=:":
+            labelled = False
+        if kind not in ("w", "to"):
+            continue
+        since_name = 0 if item.text in _BEFORE_NAMES else since_name + 1
+        if labelled or since_name < _NAME_LENGTH or not _is_strange(item, known):
+            continue
+        if any(near.kind == "x" for near in items[at + 1 : at + 4]):
+            continue
+        if _is_full_name(items, at, normal, known, capitals=capitals):
+            continue
+        return item.text
+    return None
+
+
+def _is_strange(item: Item, known: AbstractSet[str]) -> bool:
+    word = item.text
+    if len(word) < 2 or word in ORDINARY or word in VERBS or word in known:
+        return False
+    return not _is_slip(word)
+
+
+@lru_cache(maxsize=16384)
+def _is_slip(word: str) -> bool:
+    """Whether a word is a longer ordinary one with a single slip of the finger."""
+    if len(word) < 6:
+        return False
+    near = (right for right in ORDINARY if right[0] == word[0] and abs(len(right) - len(word)) <= 1)
+    return any(OSA.distance(word, right, score_cutoff=1) <= 1 for right in near)
+
+
+def _is_label(items: Sequence[Item], at: int) -> bool:
+    """Whether a number opens an entry: it stands first on its line or after a sign that parts entries."""
+    before = items[at - 1] if at else None
+    return before is None or before.kind in ("nl", "intro") or (before.kind == "s" and before.text in ",;|.(-•")
+
+
+def _writes_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+def _is_full_name(
+    items: Sequence[Item], at: int, normal: Normalised, known: AbstractSet[str], *, capitals: bool
+) -> bool:
+    """Two strange words with capitals in a row are somebody's name; one alone may be any word."""
+    if not (capitals or _has_capital(items[at], normal)):
+        return False
+    for near in (at - 1, at + 1):
+        if 0 <= near < len(items) and items[near].kind == "w":
+            other = items[near]
+            if _is_strange(other, known) and (capitals or _has_capital(other, normal)):
+                return True
+    return False
+
+
+def _has_capital(item: Item, normal: Normalised) -> bool:
+    start, _ = normal.original(item.start, item.end)
+    return normal.written[start : start + 1].isupper()
