@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,6 +138,11 @@ def comparable_votes(
     """
     if not CONTESTS[contest.code].legislative or not spans_districts(dapils, region):
         return votes
+    return party_sums(votes)
+
+
+def party_sums(votes: Mapping[str, int]) -> dict[str, int]:
+    """Votes of each party: its own and its candidates' together, in ballot order."""
     sums: dict[str, int] = {}
     for key, figure in votes.items():
         sums[party_of(key)] = sums.get(party_of(key), 0) + figure
@@ -164,9 +169,9 @@ class ChoiceLine:
     colour: str
 
 
-def ballot(contest: Contest, area: str) -> list[ChoiceLine]:
+def ballot(contest: Contest, area: str, dapils: Sequence[Dapil] | None = None) -> list[ChoiceLine]:
     """The ballot of a region in its order; only party lines where it spans several districts."""
-    dapils = dapils_of(contest)
+    dapils = dapils_of(contest) if dapils is None else dapils
     here = [d.code for d in dapils if any(within(a, area) or within(area, a) for a in d.areas)]
     rows = Choice.objects.filter(Q(dapil="") | Q(dapil__in=here), contest=contest)
     parties_only = CONTESTS[contest.code].legislative and len(here) != 1
@@ -204,16 +209,17 @@ class Progress:
 
 def progress_of(contest: Contest, area: str) -> Progress:
     """Progress of one region. Raises Total.DoesNotExist for a region that the desk does not have."""
-    return _progress(Total.objects.select_related("region").get(contest=contest, region_id=area))
+    return progress(Total.objects.select_related("region").get(contest=contest, region_id=area))
 
 
 def progress_below(contest: Contest, area: str) -> list[Progress]:
     """Progress of the regions just below one, in code order, those without TPS left out."""
     rows = Total.objects.filter(contest=contest, region__parent_id=area, tps_total__gt=0)
-    return [_progress(row) for row in rows.select_related("region").order_by("region_id")]
+    return [progress(row) for row in rows.select_related("region").order_by("region_id")]
 
 
-def _progress(total: Total) -> Progress:
+def progress(total: Total) -> Progress:
+    """Progress as a row of totals tells it; `total.region` should be loaded."""
     return Progress(
         code=total.region_id,
         name=total.region.name,

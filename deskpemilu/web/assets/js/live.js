@@ -70,7 +70,7 @@
   addEventListener("online", () => { close(); open(); });
   open();
 
-  /* What changed flashes; focus and the sideways scroll of tables stay where they were. */
+  /* What changed flashes; focus, opened details and the sideways scroll of tables stay as they were. */
   const figures = () =>
     new Map([...document.querySelectorAll("[data-figure]")].map((each) => [each.dataset.figure, each.textContent]));
   const address = (element) => {
@@ -83,12 +83,14 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.detail.target.matches(PART)) return;
     const scrolls = [...event.detail.target.querySelectorAll(".table-wrap")].map((each) => each.scrollLeft);
-    before = { figures: figures(), focus: address(document.activeElement), scrolls };
+    const open = [...event.detail.target.querySelectorAll("details[open][id]")].map((each) => each.id);
+    before = { figures: figures(), focus: address(document.activeElement), scrolls, open };
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (before === null) return;
-    const { figures: old, focus, scrolls } = before;
+    const { figures: old, focus, scrolls, open: opened } = before;
     before = null;
+    opened.forEach((id) => { const each = document.getElementById(id); if (each) each.open = true; });
     document.querySelectorAll("[data-figure]").forEach((each) => {
       const was = old.get(each.dataset.figure);
       if (was === undefined || was === each.textContent) return;

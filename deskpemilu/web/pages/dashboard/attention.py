@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count as CountRows
 from django.db.models import Q
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from deskpemilu.accounts.access import Access
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.roles import Act
-from deskpemilu.domain.states import CountState
+from deskpemilu.domain.states import IN_VERIFIED, CountState
 from deskpemilu.flow.message_rights import visible
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election
@@ -39,8 +40,10 @@ def attention(election: Election, contest: Contest, area: str, access: Access) -
 
 def _forms(election: Election, contest: Contest, area: str, access: Access) -> list[Notice]:
     rows = Count.objects.filter(contest=contest, desa_code__startswith=area[:DESA])
-    states = Counter(rows.values_list("state", flat=True))
-    requests = rows.filter(requested__isnull=False).filter(Q(state="verified") | Q(state="locked")).count()
+    asked = CountRows("requested", filter=Q(state__in=[state.value for state in IN_VERIFIED]))
+    found = rows.values_list("state").annotate(many=CountRows("pk"), waiting=asked).order_by()
+    states = Counter({state: many for state, many, _ in found})
+    requests = sum(waiting for _, _, waiting in found)
     queue = reverse("verification") if access.anywhere(Act.VERIFY) else ""
     held, conflict = states[CountState.HELD.value], states[CountState.CONFLICT.value]
     returned = states[CountState.RETURNED.value]

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from deskpemilu.domain.codes import TPS
-from deskpemilu.domain.states import CountState
+from deskpemilu.domain.codes import DESA, TPS
+from deskpemilu.domain.contests import CONTESTS
+from deskpemilu.domain.states import CountState, Generation
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest
 from deskpemilu.tally.models import Total
-from deskpemilu.tally.queries import NO_SIDE, VERIFIED, comparable_votes, dapils_of, tally_rows
+from deskpemilu.tally.queries import NO_SIDE, VERIFIED, party_sums, tally_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,13 @@ class Row:
         return replace(self, valid=0, invalid=0, votes={})
 
 
+def shown_votes(contest: Contest, votes: Mapping[str, int]) -> Mapping[str, int]:
+    """Votes as the pages compare them: of parties where the ballot lists parties."""
+    return party_sums(votes) if CONTESTS[contest.code].legislative else votes
+
+
 def region_rows(contest: Contest, area: str, count: str) -> list[Row]:
     """Regions just below an area that have TPS."""
-    dapils = dapils_of(contest)
     totals = Total.objects.filter(contest=contest, region__parent_id=area, tps_total__gt=0)
     rows = []
     for total in totals.select_related("region").order_by("region_id"):
@@ -90,7 +95,7 @@ def region_rows(contest: Contest, area: str, count: str) -> list[Row]:
                 dpt=total.dpt,
                 valid=side["valid"],
                 invalid=side["invalid"],
-                votes=comparable_votes(contest, dapils, total.region_id, side["votes"]),
+                votes=shown_votes(contest, side["votes"]),
                 lat=total.region.lat,
                 lon=total.region.lon,
             )
@@ -98,16 +103,19 @@ def region_rows(contest: Contest, area: str, count: str) -> list[Row]:
     return rows
 
 
-def tps_rows(contest: Contest, desa: str, count: str, *, now: datetime) -> list[Row]:
-    """All TPS of a desa, with the state of each."""
+def tps_rows(contest: Contest, area: str, count: str, *, now: datetime) -> list[Row]:
+    """All TPS of an area, with the state of each; in a desa their names are short."""
     table = tally_rows(
-        election=contest.election, contest_code=contest.code, by="tps", count=count, area=desa, now=now
+        election=contest.election, contest_code=contest.code, by="tps", count=count, area=area, now=now
     )
-    states = dict(Count.objects.filter(contest=contest, desa_code=desa).values_list("tps__code", "state"))
+    counts = Count.objects.filter(
+        contest=contest, desa_code__startswith=area, generation=Generation.REGULER.value
+    )
+    states = dict(counts.values_list("tps__code", "state"))
     return [
         Row(
             code=row["code"],
-            name=f"TPS {row['code'][-3:]}",
+            name=f"TPS {row['code'][-3:]}" if len(area) == DESA else row["name"],
             tps=1,
             received=row["tps_in"],
             verified=row["tps_verified"],
@@ -115,7 +123,7 @@ def tps_rows(contest: Contest, desa: str, count: str, *, now: datetime) -> list[
             dpt=row["dpt"],
             valid=row["valid"],
             invalid=row["invalid"],
-            votes=row["votes"],
+            votes=shown_votes(contest, row["votes"]),
             state=states.get(row["code"], CountState.MISSING.value),
             findings=row.get("findings", ()),
         )

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("dasbor/<str:contest>/", views.whole, name="dashboard"),
     path("dasbor/<str:contest>/<str:code>/", views.area, name="dashboard-area"),
+    path("dasbor/<str:contest>/<str:code>/unduh.<str:shape>", views.export, name="dashboard-export"),
     path("langsung/", live.stream, name="live"),
 ]

@@ -15,9 +15,12 @@ from deskpemilu.accounts.access import DeskRequest, requires, signed_in
 from deskpemilu.domain.roles import Act
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.web.election import current_election
+from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.live import current_version
-from deskpemilu.web.pages.dashboard.board import Board, Wanted, wanted_of
+from deskpemilu.web.pages.dashboard.board import wanted_of
+from deskpemilu.web.pages.dashboard.export import take
 from deskpemilu.web.pages.dashboard.looks import note_look
+from deskpemilu.web.pages.dashboard.shown import shown
 
 
 @signed_in
@@ -63,27 +66,37 @@ def _election(request: HttpRequest) -> Election:
 
 
 def _page(request: DeskRequest, election: Election, contest: str, code: str) -> HttpResponseBase:
-    wanted = wanted_of(request.GET.dict())
-    # A part that is asked for again and would be the same costs one statement.
-    etag = _etag(request)
-    if "HX-Request" in request.headers and request.headers.get("If-None-Match") == etag:
+    # Before anything is read: a change while the page is drawn then makes it old, never unnoticed.
+    version, now = current_version(), timezone.now()
+    part = "HX-Request" in request.headers
+    etag = _etag(request, version, int(now.timestamp()) // 60, part=part)
+    if part and request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified()
-    board = Board.load(election, contest, code, wanted, request.access)
-    if board.totals:
-        note_look(request.user, board.contest, code, now=timezone.now())
-    response: HttpResponse = render(request, "dashboard/dashboard.html", {"board": board})
+    page = shown(request, election, contest, code, version=version, now=now)
+    if page.totals:
+        note_look(request.user, page.contest, code, now=now)
+    response = (
+        HttpResponse(page.html) if part else render(request, "dashboard/dashboard.html", {"page": page})
+    )
     response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "HX-Request, Cookie"
     response["ETag"] = etag
     return response
 
 
-def _etag(request: DeskRequest) -> str:
-    """The same for the same person, address and state of the count, within a minute (pages show ages)."""
-    minute = int(timezone.now().timestamp() // 60)
-    parts = (current_version(), request.get_full_path(), request.user.pk, request.access.rights, minute)
-    text = f"{settings.VERSION}{parts}{'HX-Request' in request.headers}"
-    return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+def _etag(request: DeskRequest, version: int, minute: int, *, part: bool) -> str:
+    """The same for the same person, address and state of the count, within a minute."""
+    parts = (version, minute, request.get_full_path(), request.user.pk, request.access.rights, part)
+    return f'"{hashlib.blake2b(f"{settings.VERSION}{parts}".encode(), digest_size=12).hexdigest()}"'
 
 
-__all__ = ["Wanted", "area", "home", "whole"]
+@requires(Act.EXPORT, area="code")
+@require_safe
+def export(request: DeskRequest, contest: str, code: str, shape: str) -> HttpResponse:
+    """The table as it is shown, or with ?isi=tps every TPS of the region, as CSV or XLSX."""
+    election, wanted = _election(request), wanted_of(request.GET.dict())
+    every_tps = request.GET.get("isi") == "tps"
+    table = take(request, election, contest, code, wanted, every_tps=every_tps)
+    parts = (election.code, contest, code, "tps" if every_tps else "", wanted.count_name)
+    name = file_name(*parts, at=timezone.localtime(), shape=shape)
+    return answer(table, shape=shape, name=name)
