@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0002_inbox_turn'),
+        ("channels", "0002_inbox_turn"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='outbox_sending'),
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("state", "sending")), fields=["claimed_at"], name="outbox_sending"
+            ),
         ),
     ]
