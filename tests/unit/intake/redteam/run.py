@@ -7,32 +7,14 @@ import random
 import sys
 from collections import Counter, defaultdict
 
-from tests.unit.intake.redteam import styles_many, styles_pairs
+from tests.unit.intake.redteam import fuzz, styles_lists, styles_many, styles_odd, styles_pairs, styles_talk, traps, traps2
 from tests.unit.intake.redteam.judge import SLOW, Verdict, judge
 from tests.unit.intake.redteam.truth import Case
 from tests.unit.intake.redteam.worlds import NAMES, world
 
-STYLES = {**styles_pairs.STYLES, **styles_many.STYLES}
-try:
-    from tests.unit.intake.redteam import styles_lists
-    STYLES.update(styles_lists.STYLES)
-except ImportError: pass
-try:
-    from tests.unit.intake.redteam import styles_odd
-    STYLES.update(styles_odd.STYLES)
-except ImportError: pass
-try:
-    from tests.unit.intake.redteam import traps
-    STYLES.update(traps.STYLES)
-except ImportError: pass
-try:
-    from tests.unit.intake.redteam import traps2
-    STYLES.update(traps2.STYLES)
-except ImportError: pass
-try:
-    from tests.unit.intake.redteam import fuzz
-    STYLES.update(fuzz.STYLES)
-except ImportError: pass
+HONEST = {**styles_pairs.STYLES, **styles_many.STYLES, **styles_lists.STYLES, **styles_odd.STYLES, **styles_talk.STYLES}
+TRAPS = {**traps.STYLES, **traps2.STYLES, **fuzz.STYLES}
+STYLES = {**HONEST, **TRAPS}
 
 
 def generate(style: str, number: int, seed: int) -> Case | None:
@@ -60,11 +42,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--style", default="")
     parser.add_argument("--show", type=int, default=2, help="failures shown per style and kind")
+    parser.add_argument("--kind", choices=("honest", "traps", "all"), default="all")
     parser.add_argument("--only", default="", help="show only this kind: wrong, asked, short, other, crash")
     options = parser.parse_args()
     for name in NAMES:
         world(name)
-    chosen = [name for name in STYLES if not options.style or name in options.style.split(",")]
+    bag = {"honest": HONEST, "traps": TRAPS, "all": STYLES}[options.kind]
+    chosen = [name for name in bag if not options.style or name in options.style.split(",")]
     each = max(1, options.n // len(chosen))
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     slow: list[tuple[float, str, str]] = []
