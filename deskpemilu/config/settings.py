@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "deskpemilu.web.plain_text.RefuseNul",
     "deskpemilu.web.sign_in.SessionRules",
     "axes.middleware.AxesMiddleware",
 ]

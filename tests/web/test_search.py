@@ -47,7 +47,7 @@ def test_people_are_found_by_those_who_manage_them() -> None:
     assert _found(sign_in(Client(), person(Role.STAF)), "dicari")[2] == []
 
 
-@pytest.mark.parametrize("words", ["", "a", "%", "_", "tps", "99999999999999999999", "' OR 1=1 --", "\x00ab"])
+@pytest.mark.parametrize("words", ["", "a", "%", "_", "tps", "99999999999999999999", "' OR 1=1 --"])
 def test_strange_words_find_nothing_and_break_nothing(words: str) -> None:
     """A page that says so."""
     make_election()

@@ -125,3 +125,13 @@ def test_every_page_forbids_foreign_scripts_and_frames() -> None:
     assert "unsafe" not in policy
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_nul_character_is_refused_on_every_page_and_database() -> None:
+    """In the query as in a form: 400, never an error of the database."""
+    client = sign_in(Client(), person(Role.ADMINISTRATOR))
+    for path in ("/cari/?q=a%00b", "/petugas/?q=%00", "/kotak-keluar/?q=%00a", "/audit/?q=%00"):
+        answer = client.get(path)
+        assert answer.status_code == 400, path
+        assert "karakter yang tidak dapat dibaca" in answer.content.decode()
+    assert client.post("/petugas/baru/", {"name": "a\x00b"}).status_code == 400
