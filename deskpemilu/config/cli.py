@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -62,10 +63,36 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what nobody foresaw becomes one line, with the way to the details."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if env.flag("DESK_DEBUG"):
+                raise
+            raise Refusal(unforeseen(error)) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list without importing anything."""
         with formatter.section("Perintah"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def unforeseen(error: Exception) -> str:
+    """What to tell about an error that no command expected; nothing was half-written (transactions)."""
+    first = (str(error).strip().splitlines() or [""])[0][:200]
+    if "disk is full" in first or "No space left" in first:
+        return (
+            "Ruang disk penuh; perintah dibatalkan dan tidak ada yang berubah. Kosongkan ruang, lalu ulangi."
+        )
+    if "locked" in first and "database" in first:
+        return "Basis data terlalu lama dipakai proses lain; tidak ada yang berubah. Ulangi sebentar lagi."
+    return (
+        f"Terjadi kesalahan yang tidak terduga ({type(error).__name__}: {first}). "
+        "Ulangi dengan DESK_DEBUG=1 untuk rinciannya, lalu laporkan kepada pengelola program."
+    )
 
 
 def _load_env_file(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
