@@ -174,7 +174,7 @@ def ballot(contest: Contest, area: str, dapils: Sequence[Dapil] | None = None) -
     dapils = dapils_of(contest) if dapils is None else dapils
     here = [d.code for d in dapils if any(within(a, area) or within(area, a) for a in d.areas)]
     rows = Choice.objects.filter(Q(dapil="") | Q(dapil__in=here), contest=contest)
-    parties_only = CONTESTS[contest.code].legislative and len(here) != 1
+    parties_only = CONTESTS[contest.code].legislative and len(here) > 1
     lines = [
         ChoiceLine(row.key, row.name, row.party, row.colour)
         for row in rows

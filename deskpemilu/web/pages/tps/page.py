@@ -60,6 +60,7 @@ class Page:
     events: Sequence[Event]
     may_verify: bool
     may_report: bool
+    may_export: bool
 
     @staticmethod
     def load(tps: Tps, access: Access) -> Page:
@@ -73,6 +74,7 @@ class Page:
             events=_events(tps, access),
             may_verify=bool(access.may(Act.VERIFY, tps.code)),
             may_report=bool(access.may(Act.REPORT, tps.code)),
+            may_export=bool(access.may(Act.EXPORT, tps.code)),
         )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
 from deskpemilu.registry.models import Tps
 from deskpemilu.web.election import current_election
+from deskpemilu.web.exports import answer, file_name
+from deskpemilu.web.pages.tps.export import take
 from deskpemilu.web.pages.tps.page import Page, VersionPage
 
 
@@ -35,3 +39,15 @@ def version(request: DeskRequest, code: str, version_id: int) -> HttpResponse:
     """One version beside the one before it, and the message with what was read in it."""
     page = VersionPage.load(_tps(request, code), version_id, request.access)
     return render(request, "tps/version.html", {"page": page})
+
+
+@requires(Act.EXPORT, area="code")
+@require_safe
+def export(request: DeskRequest, code: str, shape: str) -> HttpResponse:
+    """Every form of the TPS as CSV or XLSX."""
+    decision = request.access.may(Act.SEE_TPS, code)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    page = Page.load(_tps(request, code), request.access)
+    table = take(request.user, page)
+    return answer(table, shape=shape, name=file_name("tps", code, at=timezone.localtime(), shape=shape))
