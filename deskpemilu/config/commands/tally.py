@@ -70,17 +70,14 @@ def _cells(row: dict[str, Any], keys: Sequence[str]) -> list[Any]:
     return [*(row[column] for column in COLUMNS), *votes, " ".join(row.get("findings", ()))]
 
 
-def _guarded(cell: Any) -> Any:
-    """A name that a spreadsheet would take for a formula is shown as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
-
-
 def _write_csv(rows: Sequence[dict[str, Any]]) -> None:
+    from deskpemilu.web.exports import guarded
+
     keys = _keys(rows)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*COLUMNS, *(f"votes_{key}" for key in keys), "findings"])
     for row in rows:
-        writer.writerow([_guarded(cell) for cell in _cells(row, keys)])
+        writer.writerow([guarded(cell) for cell in _cells(row, keys)])
 
 
 def _write_table(rows: Sequence[dict[str, Any]]) -> None:
