@@ -47,7 +47,8 @@ _PHOTO = re.compile(
     r"\bfoto\b|\bc\.? ?hasil\b|\bc1\b|\bplano\b|\bsalinan\b|\bdokumentasi\b|\bhal(?:aman)? \d|\blampiran\b|\bscan\b|\bgambar\b"
 )
 _FORWARDED = re.compile(r"teruskan|forwarded|\bfwd?\b|dari grup")
-_OPEN_WORDS = frozenset("belum blm blom menyusul nyusul proses".split())
+_SO_FAR = frozenset("baru sudah sdh masuk progres progress mencapai capai".split())
+_OPEN_WORDS = frozenset("belum blm blom blum menyusul nyusul proses".split())
 _VOTE_ROWS = frozenset(("suara_sah", "suara_tidak_sah"))
 
 
@@ -133,6 +134,10 @@ def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None:
         return "question"
     if kind == "blank" and item.text in _OPEN_WORDS and _alone_on_line(items, at):
         return "unfinished"
+    if kind == "x" and item.value == "percent" and at and items[at - 1].text in _SO_FAR:
+        return "unfinished"
+    if kind == "row" and item.text == "batal" and _alone_on_line(items, at):
+        return "denied"
     past = (kind == "x" and item.value == "named_year") or (kind == "n" and item.hint == "year")
     number = item.number if kind == "x" else item.value
     if past and isinstance(number, int) and number < year:
@@ -141,12 +146,14 @@ def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None:
 
 
 def _alone_on_line(items: list[Item], at: int) -> bool:
-    """Whether a line says something is still open, and neither of what else nor with figures."""
+    """Whether a line says something is still open, and neither of what else nor beside a blank row."""
     start, end = at, at
     while start > 0 and items[start - 1].kind != "nl":
         start -= 1
     while end < len(items) and items[end].kind != "nl":
         end += 1
+    if items[at].text in ("menyusul", "nyusul"):
+        return not any(i.kind in ("contest", "tps") for i in items[start:end])
     return not any(i.kind in ("n", "d", "contest", "tps") for i in items[start:end])
 
 

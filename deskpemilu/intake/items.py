@@ -16,7 +16,7 @@ from deskpemilu.intake import othernumbers
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.phrases import PhraseTable
 from deskpemilu.intake.places import PlaceIndex
-from deskpemilu.intake.placewords import ROMAN
+from deskpemilu.intake.placewords import QUALIFIERS, ROMAN
 from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, WORD, Token
 from deskpemilu.intake.vocabulary import CONNECTORS, UNITS
 
@@ -30,7 +30,7 @@ _RANGE = frozenset(["sd", "sampai", "hingga", "smp", "dengan"])
 _TPS_WORDS = frozenset(("tps", "tp5", "tpss", "ttps", "tpsnya", "notps", "nomortps"))
 _SKIP_TO_TPS_NUMBER = frozenset(".:-=#/")
 _NUMBER_WORDS = frozenset(["no", "nomor", "nmr", "nomer", "urut", "ke", "nomr"])
-_LABEL_WORDS = ("jumlah", "suara", "tidak", "paslon", "seluruh", "pemilih", "pengguna", "perolehan", "digunakan")
+_LABEL_WORDS = ("total", "jumlah", "suara", "tidak", "paslon", "seluruh", "pemilih", "pengguna", "perolehan", "digunakan")
 _AND = frozenset(("&", ",", "dan", "+", "dn"))
 
 
@@ -304,7 +304,7 @@ class Typist:
             end < len(tokens)
             and end - at < 4
             and tokens[end].kind == WORD
-            and (end == at or tokens[end].text not in ORDINARY | _TPS_WORDS)
+            and (end == at or tokens[end].text in QUALIFIERS or tokens[end].text not in ORDINARY | _TPS_WORDS)
             and (end == at or self._phrases.match(tokens, end) is None or tokens[end].text in ROMAN)
             and (end == at or self._places.match(tokens, end) is None)
         ):
@@ -396,6 +396,8 @@ def _tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
         end += 1
     if _fraction_follows(tokens, end):
         doubt = "fraction"
+    if _of_how_many(tokens, end):
+        doubt = "slash"
     numbers, end = _tps_list(tokens, end, value)
     found.append(Item("tps", TpsAnchor(numbers, doubt), tokens[at], tokens[end - 1]))
     return end
@@ -406,6 +408,13 @@ def _fraction_follows(tokens: list[Token], at: int) -> bool:
     if at + 1 >= len(tokens) or tokens[at].text not in (".", ",") or tokens[at].gap:
         return False
     return tokens[at + 1].kind == NUMBER and not tokens[at + 1].gap
+
+
+def _of_how_many(tokens: list[Token], at: int) -> bool:
+    """`TPS 5/36`: two TPS, or the fifth of 36; not the first of more figures."""
+    if at + 1 >= len(tokens) or tokens[at].text != "/" or tokens[at + 1].kind != NUMBER:
+        return False
+    return at + 2 >= len(tokens) or tokens[at + 2].text not in ("/", "-", ",")
 
 
 def _dashed_range(tokens: list[Token], end: int, value: int) -> int:

@@ -16,6 +16,11 @@ from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
 _BINDERS = frozenset("=:-.)>")
 _BARRIERS = frozenset(("place", "tps", "contest", "mark"))
 _JOINTS = frozenset(("&", "+", "dan", "dn", "plus", "serta"))
+# what a desk counts besides votes: beside a list number it is no candidate's name
+_THINGS = frozenset(
+    "kotak bilik tinta segel paku bantalan formulir logistik meja kursi tenda petugas linmas saksi pengawas alat coblos "
+    "kertas pulpen spidol lem karet kabel tali gembok sampul amplop buku template stiker tanda mobil perahu".split()
+)
 _MAX_WORDS = 9
 _PARTS = {"part_l": "_l", "part_p": "_p", "part_j": "_j"}
 
@@ -204,12 +209,18 @@ class Labelled:
 
     def _is_candidate_number(self) -> bool:
         """Where every party is named, a number without a name counts the candidates of the party above."""
-        if not self.ballot.legislative or self._kind_after(self.at + 1, skip="=:.-)") == "ch":
+        if not self.ballot.legislative or self._party_follows(self.at + 1):
             return False
         if self.parties_named < 0:
             keys = {self.ballot.key_of(i.value) for i in self.items if i.kind == "ch"}
             self.parties_named = len(keys & self.ballot.keys)
         return self.parties_named == len(self.ballot.keys)
+
+    def _party_follows(self, at: int) -> bool:
+        """Whether the next item but signs is the name of a party."""
+        while at < len(self.items) and self.items[at].kind in ("s", "intro"):
+            at += 1
+        return at < len(self.items) and self.ballot.key_of(self.items[at].value) in self.ballot.keys
 
     def _candidate_key(self) -> str | None:
         """`5.3 = 12`: candidate 3 on party 5's list."""
@@ -270,6 +281,10 @@ class Labelled:
         key = self._candidate_named(item) or self.ballot.key_of(item.value)
         self.at += 1
         if key is None:
+            if self.pending is not None and not self.pending.named and self.pending.label.startswith("choice:"):
+                # a ballot number stands before the name: the number tells who is meant
+                self.pending.named = True
+                return
             self._leave_blank()
             if self._kind_after(self.at, skip="=:.-)(") in ("n", "d"):
                 self.proposal.doubts.append(Doubt("other_contest", item.text))
@@ -279,12 +294,17 @@ class Labelled:
                 self.pending.label = f"choice:{key}"
                 self.styles.add("both")
                 self.pending.named = True
+                self._enter_party(key)
                 return
             if not self.pending.named:
                 self.proposal.doubts.append(Doubt("name_and_number", item.text))
         self._leave_blank()
         self.pending = _Pending(f"choice:{key}", item, named=True)
         self.pending.by_name = True
+        self._enter_party(key)
+
+    def _enter_party(self, key: str) -> None:
+        """A party's line: the candidates under it are its own."""
         if self.ballot.legislative and "." not in key:
             self.party, self.candidate_seen = key, False
 
@@ -409,6 +429,8 @@ class Labelled:
         if item.text in FRAGMENTS:
             self.proposal.doubts.append(Doubt("words_unclear", item.text))
         if self.pending is not None:
+            if item.text in _THINGS and self.pending.label.startswith("choice:"):
+                self.proposal.doubts.append(Doubt("other_subject", item.text))
             if self.pending.early and item.text not in ORDINARY and item.text not in VERBS:
                 self.proposal.doubts.append(Doubt("words_unclear", item.text))
             self.pending.words += 1

@@ -115,9 +115,10 @@ class Matcher:
     @staticmethod
     def _meant_as_desa(known: Sequence[Mention], inside: set[str], sender: Sender) -> bool:
         """A desa named like its kecamatan, beside the TPS, by somebody who reports for that kecamatan alone."""
-        if len(known) != 1 or not known[0].anchored or known[0].level:
+        desa = next(iter(inside))
+        if not any(m.anchored and not m.level and desa in m.codes for m in known):
             return False
-        return all(len(s) >= KECAMATAN and s.startswith(next(iter(inside))[:KECAMATAN]) for s in sender.scope)
+        return all(len(s) >= KECAMATAN and s.startswith(desa[:KECAMATAN]) for s in sender.scope)
 
     @staticmethod
     def _region_possible(known: Sequence[Mention], sender: Sender) -> bool:

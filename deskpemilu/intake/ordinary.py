@@ -47,7 +47,9 @@ _REPORT_WORDS = frozenset(
 )
 # What people add around a report: the day, the people, the road, the weather, thanks; several languages.
 _AROUND = frozenset(
-    """situasi aamiin amiin neupeumeuah peumeuah bade abdi wilujeng enjing sonten nderek pangapunten izinkeun kang sampurasun
+    """nota dinas dasar menindaklanjuti sehubungan perkenan tindak guna sifat biasa penting rahasia informasi
+    petunjuk arahannya thx thanks kondusif dump lanjut mohonkan terhormat hormatnya bersama pengantar lembar
+    sekretaris daerah kepala bagian staf ahli asisten pimpinannya pilihan situasi aamiin amiin neupeumeuah peumeuah bade abdi wilujeng enjing sonten nderek pangapunten izinkeun kang sampurasun
     assalamu horas mejuah tabe tabea puun basodara katong samo dulur wak yuk cak ning beh pace mace nona nyong ale beta
     ii iii iv vi vii viii ix kotor bersih sr pslon caleg rek bri bni bca mandiri bank ktp kk rp honor pulsa kuota nggeh
     kode sempat sinyal susah susulan geser digeser bergeser dibawa diantar pulang rumah istirahat mantap sip hebat

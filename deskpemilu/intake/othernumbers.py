@@ -46,7 +46,7 @@ _AFTER: dict[str, str] = {
     **dict.fromkeys(["juta", "jt", "ribu", "rb", "rupiah", "milyar", "miliar"], MONEY),
     **dict.fromkeys(["tahun", "thn", "th"], AGE),
     **dict.fromkeys(
-        ["menit", "mnt", "jam", "detik", "dtk", "hari", "hr", "bulan", "bln", "minggu", "meter", "km", "cm", "kg", "gb", "mb", "kotak", "bilik", "box", "koli", "dus", "unit", "buah", "kali", "x", "personil", "personel", "petugas", "anggota", "linmas", "polisi", "tni", "kpps", "rumah", "rmh", "desa", "kecamatan", "kelurahan", "kel", "dusun", "foto", "halaman", "hlm", "amplop", "menitan", "keluarga", "kapal", "perahu", "mobil", "motor", "genset"],
+        ["menit", "mnt", "jam", "detik", "dtk", "hari", "hr", "bulan", "bln", "minggu", "meter", "km", "cm", "kg", "gb", "mb", "kotak", "bilik", "box", "koli", "dus", "unit", "buah", "kali", "x", "personil", "personel", "petugas", "anggota", "linmas", "polisi", "tni", "kpps", "rumah", "rmh", "foto", "halaman", "hlm", "amplop", "menitan", "keluarga", "kapal", "perahu", "mobil", "motor", "genset"],
         COUNT,
     ),
 }
@@ -95,6 +95,8 @@ def _by_shape(tokens: list[Token], at: int) -> Explained | None:
     token = tokens[at]
     if token.words:
         return None
+    if end := _letter_number(tokens, at):
+        return end, OTHER
     if len(token.text) >= 7 or (at > 0 and _text(tokens, at - 1) == "@" and not token.gap):
         return _phone_end(tokens, at), PHONE
     if token.text.startswith(("08", "62")) and len(token.text) >= 2:
@@ -103,6 +105,20 @@ def _by_shape(tokens: list[Token], at: int) -> Explained | None:
         if digits >= 9:
             return end, PHONE
     return _date(tokens, at)
+
+
+def _letter_number(tokens: list[Token], at: int) -> int:
+    """`005/123/XI/2024`, `270/45/Kec.Btg/2024`: index after the number of an official letter; else 0."""
+    if at + 3 >= len(tokens) or tokens[at + 1].text not in "/." or tokens[at + 1].gap:
+        return 0
+    end, slashes, words = at + 1, 0, False
+    while end < len(tokens) and tokens[end].kind != LINE and not tokens[end].gap:
+        slashes += tokens[end].text == "/"
+        words = words or tokens[end].kind == WORD
+        end += 1
+    last = tokens[end - 1]
+    year = last.kind == NUMBER and 2000 <= last.value <= 2099
+    return end if slashes >= 2 and year and (words or slashes >= 3) else 0
 
 
 def _phone_end(tokens: list[Token], at: int) -> int:

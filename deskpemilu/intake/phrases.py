@@ -141,7 +141,12 @@ def choice_phrases(contest: ContestEntry, choice: ChoiceEntry) -> set[tuple[str,
         found |= _party_phrases(choice)
     else:
         found |= _person_phrases(choice.name, singles=not legislative)
-    return {phrase for phrase in found if _speaks(phrase)}
+    found = {phrase for phrase in found if _speaks(phrase)}
+    if legislative and "." not in choice.key:
+        # parties go by two letters too: PA
+        short = (tuple(name_words(alias)) for alias in (*choice.aliases, choice.party))
+        found |= {phrase for phrase in short if len(phrase) == 1 and len(phrase[0]) == 2}
+    return found
 
 
 def _speaks(phrase: tuple[str, ...]) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Set as AbstractSet
 from deskpemilu.domain.codes import DESA
 from deskpemilu.intake.items import Item, Mention
 from deskpemilu.intake.ordinary import ORDINARY
+from deskpemilu.intake.placewords import QUALIFIERS
 
 _MAX_RUN = 4
-_LOCATION = frozenset(["lokasi", "di", "bertempat", "depan", "samping", "belakang", "dekat", "alamat", "halaman", "kediaman"])
+_ALSO_PLAIN = frozenset("baru lama dalam luar atas bawah besar kecil".split())
 
 
 def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_named: bool) -> list[Mention]:
@@ -57,11 +58,20 @@ def _is_unknown(item: Item) -> bool:
     return item.kind == "w" and item.text.isalpha() and item.text not in ORDINARY and len(item.text) > 1
 
 
+def _is_qualifier(items: list[Item], at: int) -> bool:
+    """`Melati Barat`: a word that makes another name of the one before it; `baru selesai` does not."""
+    item = items[at]
+    if item.kind != "w" or item.text not in QUALIFIERS or not item.gap or len(item.text) < 3:
+        return False
+    after = items[at + 1] if at + 1 < len(items) else None
+    return not (item.text in _ALSO_PLAIN and after is not None and after.kind in ("w", "hedge", "blank", "unit"))
+
+
 def _run_after(items: list[Item], at: int, *, loose: bool) -> Mention | None:
     if loose and at < len(items) and items[at].kind == "s" and items[at].text in "-,/.:;|":
         at += 1
     words: list[str] = []
-    while at < len(items) and len(words) < _MAX_RUN and _is_unknown(items[at]):
+    while at < len(items) and len(words) < _MAX_RUN and (_is_unknown(items[at]) or _is_qualifier(items, at)):
         words.append(items[at].text)
         at += 1
     if not words or (at < len(items) and items[at].kind == "s" and items[at].text == ":" and loose):

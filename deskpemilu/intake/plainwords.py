@@ -26,18 +26,23 @@ _BEFORE_NAMES = frozenset(
     dusun dsn rt rw lingkungan jalan jl gang gg blok lorong lokasi depan samping belakang dekat alamat bertempat halaman
     sekolah masjid musholla gereja balai rumah sdn smp sma gedung lapangan pasar""".split()
 )
+_ROLES = frozenset(
+    """operator opr ketua kpps pps ppk ptps pkd linmas camat lurah kades sekdes sekcam admin petugas saksi babinsa
+    pelapor pengirim staf kasi anggota relawan""".split()  # noqa: SIM905
+)
 _NAME_LENGTH = 4
+_NUMBERS_OF_THINGS = frozenset(("phone", "address", "other", "money"))
 
 
 def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractSet[str]) -> str | None:
     """The first unexplained word of a message with figures, as it was written; None where there is none."""
     capitals = _writes_capitals(normal.written)
-    since_name = _NAME_LENGTH
+    since_role = lines_since_role = _NAME_LENGTH
     labelled = False
     for at, item in enumerate(items):
         kind = item.kind
         if kind == "nl":
-            since_name, labelled = _NAME_LENGTH, False
+            since_role, labelled = _NAME_LENGTH, False
             continue
         if kind in ("n", "d", "intro", "ch"):
             # between a ballot number and its figure stand the names of a pair
@@ -46,15 +51,28 @@ def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractS
             labelled = False
         if kind not in ("w", "to"):
             continue
-        since_name = 0 if item.text in _BEFORE_NAMES else since_name + 1
-        if labelled or since_name < _NAME_LENGTH or not _is_strange(item, known):
+        role = item.text in _BEFORE_NAMES
+        since_role = 0 if role else since_role + 1
+        lines_since_role = 0 if role else lines_since_role + 1
+        if labelled or since_role < _NAME_LENGTH or not _is_strange(item, known):
             continue
-        if any(near.kind == "x" for near in items[at + 1 : at + 4]):
+        if any(near.kind == "x" and near.value in _NUMBERS_OF_THINGS for near in items[at + 1 : at + 4]):
             continue
-        if _is_full_name(items, at, normal, known, capitals=capitals):
+        signs = lines_since_role < _NAME_LENGTH or _role_follows(items, at)
+        if _is_full_name(items, at, normal, known, capitals=capitals, signs=signs):
             continue
         return item.text
     return None
+
+
+def _role_follows(items: Sequence[Item], at: int) -> bool:
+    """`Yuni, operator desa`, `Bambang (PPK)`, `Asep S.`"""
+    for near in items[at + 1 : at + 4]:
+        if near.kind == "nl":
+            return False
+        if near.kind == "w" and (near.text in _ROLES or len(near.text) == 1):
+            return True
+    return False
 
 
 def _is_strange(item: Item, known: AbstractSet[str]) -> bool:
@@ -85,11 +103,14 @@ def _writes_capitals(text: str) -> bool:
 
 
 def _is_full_name(
-    items: Sequence[Item], at: int, normal: Normalised, known: AbstractSet[str], *, capitals: bool
+    items: Sequence[Item], at: int, normal: Normalised, known: AbstractSet[str], *, capitals: bool, signs: bool
 ) -> bool:
-    """Two strange words with capitals in a row are somebody's name; one alone may be any word."""
+    """Two strange words with capitals in a row are somebody's name, or one beside a role; one alone may be
+    any word."""
     if not (capitals or _has_capital(items[at], normal)):
         return False
+    if signs:
+        return True
     for near in (at - 1, at + 1):
         if 0 <= near < len(items) and items[near].kind == "w":
             other = items[near]
@@ -99,5 +120,7 @@ def _is_full_name(
 
 
 def _has_capital(item: Item, normal: Normalised) -> bool:
-    start, _ = normal.original(item.start, item.end)
-    return normal.written[start : start + 1].isupper()
+    """Whether a word is written like a name: a capital first, then small letters."""
+    start, end = normal.original(item.start, item.end)
+    word = normal.written[start:end]
+    return word[:1].isupper() and not word[1:].isupper()

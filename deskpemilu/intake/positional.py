@@ -79,7 +79,7 @@ def _looks_labelled(numbers: list[Item], ballot: Ballot, separator: str) -> bool
     value = int(str(first.value))
     if value == 1 or (first.width == 2 and value < 10):
         return True
-    return separator in " -." and str(value) in ballot.keys
+    return separator in " -.:" and str(value) in ballot.keys
 
 
 def _rows_in_order(values: list[int], choices: int, separator: str) -> list[str] | None:

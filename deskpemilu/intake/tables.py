@@ -196,6 +196,8 @@ def _turned(lines: list[list[Item]], at: int) -> tuple[list[Item], int] | None:
             used += 1
             continue
         row = _label_row(content, len(numbers))
+        if row is None and content[0].kind in ("row", "ch", "intro") and len(content) > 1:
+            return None
         if row is None:
             break
         named = named or row[0][0].kind != "n"

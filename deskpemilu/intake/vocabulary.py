@@ -36,6 +36,7 @@ _SPELLINGS = {
     "digunakan": "terpakai dipakai dgunakan",
     "diterima": "dtrima",
     "sedang": "sdg sdang tengah",
+    "selesai": "selsai slesai sls slese",
     "masih": "msh msih masi",
     "belum": "blm blom belom blum",
     "nomor": "no nmr nmor nomer num",
@@ -171,11 +172,11 @@ HEDGES: dict[str, str] = {
     "unfinished": "baru dihitung|baru terhitung|baru masuk|baru {sampai|selesai} {hitung|}|masih {dihitung|berlangsung|"
     "berjalan|proses|menghitung|penghitungan|perhitungan|hitung|lanjut|ada}|sedang {penghitungan|perhitungan|dihitung|berlangsung|menghitung|proses|hitung|berjalan}|"
     "lagi {dihitung|hitung|proses}|{belum|blm|blom} {selesai|final|fix|pasti|semua|lengkap|tuntas|kelar|rampung|"
-    "termasuk|dihitung|valid|beres|benar|rekap|akurat|sah|resmi|diperiksa|dicek|disahkan}|sementara {masuk|dihitung|"
-    "baru|berjalan|proses|dulu}|penghitungan berjalan|dalam proses|on going|on progress|onprogress|in progress|progress|otw|sisanya {menyusul|nyusul|belum}|sisa menyusul|lanjutan menyusul|belum final|sisa belum|bisa berubah|"
+    "termasuk|dihitung|valid|beres|benar|rekap|akurat|sah|resmi|diperiksa|dicek|disahkan}|sementara ini|sementara {masuk|dihitung|"
+    "baru|berjalan|proses|dulu}|penghitungan berjalan|dalam proses|on going|on progress|onprogress|in progress|progress|otw|{sisanya|sisa|sisa nya} {menyusul|nyusul|belum}|lagi {penghitungan|perhitungan|proses|dihitung|hitung}|sisa menyusul|lanjutan menyusul|belum final|sisa belum|bisa berubah|"
     "masih bisa|dari {suara|surat suara} {yang|} masuk|hitungan sementara berjalan|msh {dihitung|berlangsung|proses}|"
     "baru {separuh|setengah|sebagian|sekitar|kira}|per jam|update sementara|sisa {belum|msh|masih}",
-    "hearsay": "pemilihan {rt|rw|kades|kepala desa|ketua|osis}|pilkades|pilwana|pilwu|quick count|quickcount|qc|bilang|{dapat|dpt} {info|kabar}|info dari|kata|kate|kato|isunya|dengar|denger|dengarnya|dengarnyo|dgr dgr|jarene|jare|ujare|omonge|kandhane|krungu|cenah|ceuk|ceunah|saurna|kecek|keceknyo|kecek urang|ujar urang|jar urang|ninna|nakana|dong bilang|dorang bilang|orang bilang|bilangnya|kheun gop|haba gop|ocana|orahina|kone|uji wong|kato wong|{tetangga|sebelah} bilang|info luar|data lama|data tahun|perbandingan|dibanding|dibandingkan|hitung cepat|survei|survey|exit poll|polling|katanya|kata orang|kabarnya|konon|"
+    "hearsay": "pemilihan {rt|rw|kades|kepala desa|ketua|osis}|pilkades|pilwana|pilwu|quick count|quickcount|qc|bilang|{dapat|dpt} {info|kabar}|info dari|kata|kate|kato|isunya|dengar|denger|dengarnya|dengarnyo|dgr dgr|jarene|jare|ujare|omonge|kandhane|krungu|cenah|ceuk|ceunah|saurna|kecek|keceknyo|kecek urang|ujar urang|jar urang|ninna|nakana|dong bilang|dorang bilang|orang bilang|bilangnya|kheun gop|haba gop|ocana|orahina|kone|uji wong|kato wong|{tetangga|sebelah} bilang|info luar|data lama|{tahun|yang|thn} lalu|dahulu|kemarin|kemaren|putaran {pertama|1|satu|lalu}|data tahun|perbandingan|dibanding|dibandingkan|hitung cepat|survei|survey|exit poll|polling|katanya|kata orang|kabarnya|konon|"
     "dengar dengar|denger denger|isu|menurut {berita|info|kabar|tv|medsos|facebook|warga|tim|saksi|lsi|media}|"
     "info dari {grup|tetangga|tim|medsos|facebook|fb|tv}|{elektabilitas|prediksi|perkiraan|prakiraan|estimasi|taksiran|"
     "ramalan|proyeksi|simulasi|target|taruhan|tebakan|tebak}|lsi|indikator|charta|poltracking|litbang|real count kpu|"
@@ -183,7 +184,7 @@ HEDGES: dict[str, str] = {
     "beredar|viral|gosip|rumor|{tahun|pemilu|pilkada|pileg} {lalu|kemarin|sebelumnya}|periode lalu",
     "unsure": "kira kira|kurang lebih|sekitar|lebih kurang|kisaran|antara|hampir|kayaknya|kyknya|sepertinya|"
     "kalau {tidak|ga} salah|kl {tidak|ga} salah|klo {tidak|ga} salah|seingat|mungkin|nampaknya|tampaknya|atau|"
-    "ragu|lupa|semoga {benar|betul|tidak salah}|kurang {jelas|yakin|pasti}|{belum|tidak|blm|tdk} {yakin|jelas|terbaca|kebaca|cocok}|kabur|buram|{mau|akan|perlu|harus|minta|saya} {dicek|cek|diperiksa|dipastikan|dikonfirmasi}|cek {lagi|ulang}|dicek {lagi|ulang}|rancu|janggal|aneh|meragukan|seharusnya|harusnya|mestinya|semestinya|andai|andaikan|misal|misalnya|contoh|contohnya|umpama|jika|kalau "
+    "ragu|lupa|semoga {benar|betul|tidak salah}|kurang {jelas|yakin|pasti}|{belum|tidak|blm|tdk} {yakin|jelas|terbaca|kebaca|cocok}|kabur|buram|{mau|akan|perlu|harus|minta|saya} {dicek|cek|diperiksa|dipastikan|dikonfirmasi}|cek {lagi|ulang}|dicek {lagi|ulang}|rancu|janggal|aneh|meragukan|seharusnya|harusnya|mestinya|semestinya|andai|andaikan|bisa jadi|kalau|kalo|klo|jika|bila|apabila|rasa|rasanya|saya rasa|pikir|kayak|kyk|templat|skenario|harapan kita|percobaan|panduan|cara {kirim|lapor|pelaporan|mengirim|melapor}|tata cara|kurleb|kuduna|misal|misalnya|contoh|contohnya|umpama|jika|kalau "
     "01|seandainya|coba|tes|test|testing|ujicoba|uji coba|simulasi|latihan|bercanda|becanda|canda|wkwk|wkwkwk|haha|"
     "hahaha|hehe|contoh format|format|formatnya|cth|spt ini|seperti ini|begini formatnya|template|ngibul|prank|iseng|gladi|dummy|cek cek|minimal|maksimal|paling|lebih dari|kurang dari|selisih|"
     "beda|dikurangi|ditambah|kali lipat|naik|turun|unggul|kalah|menang|tertinggal|target",
@@ -198,7 +199,7 @@ HEDGES: dict[str, str] = {
 
 # Courtesies that hold a word of doubt without doubting the figures.
 POLITE = (
-    "mohon {koreksi|dikoreksi|koreksinya|arahan|petunjuk|maaf|izin|ijin}|{jika|bila|kalau|apabila} {ada|terdapat} "
+    "lebih {lanjut|dulu|kurangnya}|mohon {koreksi|dikoreksi|koreksinya|arahan|petunjuk|maaf|izin|ijin}|{jika|bila|kalau|apabila} {ada|terdapat} "
     "{kesalahan|kekeliruan|salah|keliru|kekurangan|yang salah}|{jika|bila|kalau|apabila} {salah|keliru}|"
     "salah satu|satu satunya|sama sama|tidak ada {kejadian|masalah|kendala|keberatan|gangguan|permasalahan|hal}|"
     "kurang lebihnya|mohon maaf {atas|bila|jika|kalau} {kesalahan|kekurangan|salah|ada salah|keterlambatan}|"
