@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deskpemilu.accounts.queries import Owner, owners_of_numbers
-from deskpemilu.channels.models import InboxMessage
+from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.intake.acts import Incoming
 from deskpemilu.intake.book import Book, book_of
 from deskpemilu.intake.reading import Reading
@@ -22,11 +22,15 @@ class NoElection(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Elections and owners of phone numbers that a batch needs."""
+    """Elections and owners of phone numbers that a batch needs.
+
+    `answered` are (sender, our message) of reactions under messages of ours.
+    """
 
     elections: tuple[Election, ...]
     books: dict[str, Book]
     owners: dict[str, Owner]
+    answered: frozenset[tuple[str, str]]
 
     @staticmethod
     def load(messages: Sequence[InboxMessage]) -> Desk:
@@ -37,7 +41,17 @@ class Desk:
             elections=elections,
             books={election.code: book_of(election) for election in elections if election.code in wanted},
             owners=owners_of_numbers(message.sender for message in messages),
+            answered=_our_messages(messages),
         )
+
+
+def _our_messages(messages: Sequence[InboxMessage]) -> frozenset[tuple[str, str]]:
+    """(sender, message) of reactions that stand under a message which the desk sent to that sender."""
+    wanted = {message.reply_to for message in messages if message.kind == "reaction" and message.reply_to}
+    if not wanted:
+        return frozenset()
+    rows = OutboxMessage.objects.filter(provider_id__in=wanted).values_list("recipient", "provider_id")
+    return frozenset(rows)
 
 
 def _wanted(messages: Iterable[InboxMessage], elections: Sequence[Election]) -> set[str]:
@@ -66,14 +80,19 @@ def sender_of(owner: Owner | None, book: Book) -> Sender:
     return Sender(scope=scope, default_contest=default, known=bool(scope))
 
 
+# Kinds whose text is not the sender's own words; they are kept, and read as nothing.
+WORDLESS = frozenset({"reaction", "system", "sticker", "contacts", "order", "unsupported", "echo", "revoke"})
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A message that is ready to be read: the election it is about and who sent it."""
+    """A message that is ready to be read: the election it is about, who sent it, the words to read."""
 
     message: InboxMessage
     book: Book
     owner: Owner | None
     sender: Sender
+    text: str
 
     def with_reading(self, reading: Reading) -> Incoming:
         """The message with what was read of it."""
@@ -87,4 +106,11 @@ def job_of(message: InboxMessage, desk: Desk) -> Job:
         raise NoElection(f"Belum ada pemilihan “{message.election_code or 'aktif'}” pada desk ini.")
     book = desk.books[election.code]
     owner = desk.owners.get(message.sender)
-    return Job(message, book, owner, sender_of(owner, book))
+    return Job(message, book, owner, sender_of(owner, book), _words(message, desk))
+
+
+def _words(message: InboxMessage, desk: Desk) -> str:
+    """What the sender says. A thumb under one of our own messages answers it; under another, nothing."""
+    if message.kind == "reaction" and (message.sender, message.reply_to) in desk.answered:
+        return message.text
+    return "" if message.kind in WORDLESS else message.text

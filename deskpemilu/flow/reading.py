@@ -21,7 +21,7 @@ ReadMany = Callable[[Sequence[Job]], Sequence[Read]]
 
 def read_here(jobs: Sequence[Job]) -> Sequence[Read]:
     """Read in this process."""
-    return [read_one(job.message.text, job.book.lexicon, job.sender) for job in jobs]
+    return [read_one(job.text, job.book.lexicon, job.sender) for job in jobs]
 
 
 class ReadAhead:
@@ -64,5 +64,5 @@ class ReadAhead:
             if self._sent.get(key) is not lexicon:
                 self._sent[key] = lexicon
                 self._pool.submit(learn, key, lexicon)
-            texts.append((key, job.message.text, job.sender))
+            texts.append((key, job.text, job.sender))
         return self._pool.submit(read_texts, texts)

@@ -24,6 +24,7 @@ from deskpemilu.intake.reading import Kind, Outcome, Reading, Report
 from deskpemilu.intake.store import Key, Ledger, NewVersion, Result
 from deskpemilu.registry.lexicon import Sender
 
+EDIT, REVOKE = "edit", "revoke"  # kinds of messages that are about an earlier one
 NEEDS_PERSON = frozenset({Effect.HELD, Effect.CONFLICT, Effect.REQUESTED})
 
 
@@ -74,13 +75,17 @@ def act_on(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     """Do what the reading asks for."""
     if (answer := _answer(incoming, ledger, memory)) is not None:
         return answer
-    reading = incoming.reading
+    reading, kind = incoming.reading, incoming.message.kind
+    if kind == REVOKE or (kind == EDIT and reading.outcome is not Outcome.RECORD):
+        # Somebody deleted a message, or edited it into something that is no report; whether an
+        # earlier report must go with it is for a person to say.
+        return Handled(reading, reply=reading.reply, needs_person=True)
+    if reading.outcome is Outcome.ACT:
+        return _ACTS[reading.kind](incoming, ledger, memory)
     if reading.outcome is Outcome.RECORD:
         return _record(incoming, ledger, memory)
     if reading.outcome is Outcome.ASK:
         return _ask(incoming, memory)
-    if reading.outcome is Outcome.ACT:
-        return _ACTS[reading.kind](incoming, ledger, memory)
     return Handled(reading, reply=reading.reply, needs_person=_for_desk(incoming))
 
 
@@ -123,7 +128,8 @@ def _answer(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | Non
 
 def _record(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     memory.close(incoming.message.sender)
-    correction = incoming.reading.kind is Kind.CORRECTION
+    # Editing a message on the phone says the same as RALAT.
+    correction = incoming.reading.kind is Kind.CORRECTION or incoming.message.kind == EDIT
     results = [
         _put(incoming, report, form_of(report), ledger, memory, correction=correction)
         for report in incoming.reading.reports
@@ -188,7 +194,9 @@ def _confirm(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     for count in counts:
         person = incoming.owner.person_id if incoming.owner else None
         ledger.confirm(count, message_id=incoming.message.pk, person_id=person)
-    return Handled(incoming.reading, reply=acknowledge.confirmed(incoming.book, _codes(versions, incoming.book)))
+    return Handled(
+        incoming.reading, reply=acknowledge.confirmed(incoming.book, _codes(versions, incoming.book))
+    )
 
 
 def _confirm_asked(incoming: Incoming, question: OpenQuestion, ledger: Ledger, memory: Memory) -> Handled:

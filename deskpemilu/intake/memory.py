@@ -98,16 +98,44 @@ class Memory:
 _NUMBER = re.compile(r"^\W*(?:no|nomor|nomer|pilih(?:an)?)?\W*(\d)\W*$")
 
 
-def chosen_option(text: str, options: tuple[tuple[str, str], ...]) -> str | None:
-    """Code of the option that a short answer names by number or by its label; None when it names none.
+_POLITE = frozenset(
+    [
+        "yang",
+        "yg",
+        "di",
+        "kec",
+        "kecamatan",
+        "ds",
+        "desa",
+        "kel",
+        "kelurahan",
+        "pak",
+        "bu",
+        "bapak",
+        "ibu",
+        "mas",
+        "mbak",
+        "nomor",
+        "no",
+        "itu",
+    ]
+)
 
-    A label must be named exactly (case and marks aside): half a name could be two places.
+
+def chosen_option(text: str, options: tuple[tuple[str, str], ...]) -> str | None:
+    """Code of the option that a short answer names by number or in words; None when it names none.
+
+    In words: every word of the answer stands in exactly one option. A word that no option has, or
+    words that fit two, choose nothing.
     """
     plain = _plain(text)
     if match := _NUMBER.match(plain):
         at = int(match[1])
         return options[at - 1][1] if 1 <= at <= len(options) else None
-    named = [code for label, code in options if _plain(label) == plain]
+    words = set(plain.split()) - _POLITE
+    if not any(len(word) > 2 for word in words):
+        return None
+    named = [code for label, code in options if words <= set(_plain(label).split())]
     return named[0] if len(named) == 1 else None
 
 
