@@ -99,26 +99,8 @@ _NUMBER = re.compile(r"^\W*(?:no|nomor|nomer|pilih(?:an)?)?\W*(\d)\W*$")
 
 
 _POLITE = frozenset(
-    [
-        "yang",
-        "yg",
-        "di",
-        "kec",
-        "kecamatan",
-        "ds",
-        "desa",
-        "kel",
-        "kelurahan",
-        "pak",
-        "bu",
-        "bapak",
-        "ibu",
-        "mas",
-        "mbak",
-        "nomor",
-        "no",
-        "itu",
-    ]
+    ("yang", "yg", "di", "kec", "kecamatan", "ds", "desa", "kel", "kelurahan", "nomor", "no", "itu")
+    + ("pak", "bu", "bapak", "ibu", "mas", "mbak")
 )
 
 
