@@ -99,8 +99,7 @@ _NUMBER = re.compile(r"^\W*(?:no|nomor|nomer|pilih(?:an)?)?\W*(\d)\W*$")
 
 
 _POLITE = frozenset(
-    ("yang", "yg", "di", "kec", "kecamatan", "ds", "desa", "kel", "kelurahan", "nomor", "no", "itu")
-    + ("pak", "bu", "bapak", "ibu", "mas", "mbak")
+    "yang yg di kec kecamatan ds desa kel kelurahan nomor no itu pak bu bapak ibu mas mbak".split()  # noqa: SIM905
 )
 
 
