@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -133,7 +134,7 @@ def _send(request: DeskRequest, task: Task, filled: CountForm) -> HttpResponse:
         "sudah diterima sebelumnya, tidak disimpan dua kali." if done.effect is None else _SAID[done.effect]
     )
     messages.success(request, f"{task.contest.short} TPS {task.tps.number:03d} {task.tps.desa.name}: {said}")
-    return HttpResponseRedirect(f"/lapor/?wilayah={task.tps.desa_id}&terkirim=1", status=303)
+    return HttpResponseRedirect(f"{reverse('report')}?wilayah={task.tps.desa_id}&terkirim=1", status=303)
 
 
 def _task(request: DeskRequest, code: str, contest: str) -> Task:
