@@ -1,6 +1,7 @@
 """Every route declares who may use it; a route without a declaration stops start-up.
 
     @requires(Act.SEE_TPS, area="code")     # the URL's `code` must lie in the person's area
+    @requires(Act.A, Act.B)                 # either of them
     @requires(Act.READ_INBOX)               # the act somewhere; the view narrows by `access.areas(act)`
     @signed_in                              # anybody of the desk: their own account, help
     @public("sign-in")                      # anybody; the reason is part of the declaration
@@ -39,6 +40,12 @@ class Rule:
     act: Act | None
     area: str | None = None
     public: str = ""
+    also: tuple[Act, ...] = ()
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """The acts of which one is enough."""
+        return () if self.act is None else (self.act, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,12 @@ def access_of(person: Person) -> Access:
     return Access(person, rights_of(person))
 
 
-def requires(act: Act, *, area: str | None = None) -> Callable[[View], View]:
-    """Guard a sync or async view by an act, optionally in the area that a URL argument names."""
-    return lambda view: _guard(view, Rule(act, area))
+def requires(act: Act, *also: Act, area: str | None = None) -> Callable[[View], View]:
+    """Guard a sync or async view by an act (or another: one is enough), optionally in an area.
+
+    `area` is the URL argument that names it.
+    """
+    return lambda view: _guard(view, Rule(act, area, also=also))
 
 
 def signed_in(view: View) -> View:
@@ -131,10 +141,10 @@ def _check(request: HttpRequest, rule: Rule, kwargs: dict[str, Any]) -> HttpResp
     if rule.act is None:
         return None
     if rule.area is None:
-        if access.anywhere(rule.act):
+        if any(access.anywhere(act) for act in rule.acts):
             return None
         raise PermissionDenied(may(access.rights, rule.act).reason)
-    decision = access.may(rule.act, str(kwargs[rule.area]))
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    decisions = [access.may(act, str(kwargs[rule.area])) for act in rule.acts]
+    if not any(decisions):
+        raise PermissionDenied(decisions[0].reason)
     return None

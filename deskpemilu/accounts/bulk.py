@@ -58,10 +58,15 @@ def create_people(*, actor: Actor, newcomers: Sequence[Newcomer], now: datetime)
 def _entries(person: Person, one: Newcomer) -> list[Entry]:
     subject = f"person:{person.pk}"
     return [
-        Entry("person_created", subject, one.roles[0][1] if one.roles else "", {"name": person.name}),
+        Entry("person.created", subject, one.roles[0][1] if one.roles else "", {"name": person.name}),
         *(
-            Entry("granted", subject, area, {"role": role.value, "sees_totals": role in TOTALS_BY_DEFAULT})
+            Entry(
+                "person.granted",
+                subject,
+                area,
+                {"role": role.value, "sees_totals": role in TOTALS_BY_DEFAULT},
+            )
             for role, area in one.roles
         ),
-        Entry("phone_added", subject, data={"last4": one.number[-4:]}),
+        Entry("person.phone_added", subject, data={"last4": one.number[-4:]}),
     ]

@@ -10,31 +10,31 @@ from deskpemilu.domain.roles import Act
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: shown to whoever has the act somewhere. A person's first four stand in a phone's bar."""
+    """One entry: shown to whoever has one of the acts somewhere. The first four stand in a phone's bar."""
 
     path: str
     label: str
     icon: str
-    act: Act
+    acts: tuple[Act, ...]
 
 
 ITEMS = (
-    Item("/", "Dasbor", "layout-dashboard", Act.SEE_PROGRESS),
-    Item("/pesan/", "Pesan", "messages", Act.READ_INBOX),
-    Item("/verifikasi/", "Verifikasi", "shield-check", Act.CORRECT),
-    Item("/lapor/", "Lapor", "writing", Act.REPORT),
-    Item("/tempel/", "Tempel", "clipboard", Act.WORK_INBOX),
-    Item("/kotak-keluar/", "Balasan", "send", Act.SEE_OUTBOX),
-    Item("/petugas/", "Petugas", "users", Act.MANAGE_PEOPLE),
-    Item("/impor/", "Impor", "file-import", Act.MANAGE_REGISTRY),
-    Item("/audit/", "Audit", "history", Act.SEE_AUDIT),
-    Item("/mulai/", "Penyiapan", "list-check", Act.MANAGE_REGISTRY),
+    Item("/", "Dasbor", "layout-dashboard", (Act.SEE_PROGRESS,)),
+    Item("/pesan/", "Pesan", "messages", (Act.READ_INBOX,)),
+    Item("/verifikasi/", "Verifikasi", "shield-check", (Act.CORRECT,)),
+    Item("/lapor/", "Lapor", "writing", (Act.REPORT,)),
+    Item("/tempel/", "Tempel", "clipboard", (Act.WORK_INBOX,)),
+    Item("/kotak-keluar/", "Balasan", "send", (Act.SEE_OUTBOX,)),
+    Item("/petugas/", "Petugas", "users", (Act.MANAGE_PEOPLE,)),
+    Item("/impor/", "Impor", "file-import", (Act.MANAGE_REGISTRY, Act.WORK_INBOX)),
+    Item("/audit/", "Audit", "history", (Act.SEE_AUDIT,)),
+    Item("/mulai/", "Penyiapan", "list-check", (Act.MANAGE_REGISTRY,)),
 )
 
 
 def items_for(access: Access) -> list[Item]:
     """Entries that a person may use."""
-    return [item for item in ITEMS if access.anywhere(item.act)]
+    return [item for item in ITEMS if any(access.anywhere(act) for act in item.acts)]
 
 
 def active_path(path: str) -> str:

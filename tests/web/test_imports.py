@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from deskpemilu.audit.models import Record
+from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.roles import Role
 from deskpemilu.registry.models import ImportRun, Tps
 from tests.builders import make_election
@@ -99,3 +101,33 @@ def test_an_administrator_of_a_kecamatan_cannot_import_for_the_desk() -> None:
     _upload(client, GOOD)
     assert client.post("/impor/jalankan/").status_code == 403
     assert not ImportRun.objects.exists()
+
+
+CHAT = "14/02/24 15.20 - Operator Uji: TPS 1 Mekar Sari 01 60 02 120 03 33\n"
+
+
+def test_staff_bring_in_a_chat_export_and_nothing_else() -> None:
+    """Their list of kinds is short; another kind is refused by the form and by the service."""
+    make_election()
+    client = sign_in(Client(), person(Role.STAF))
+    page = client.get("/impor/").content.decode()
+    assert 'value="chat"' in page
+    assert 'value="tps"' not in page
+    file = SimpleUploadedFile("tps.csv", GOOD.encode())
+    assert client.post("/impor/unggah/", {"kind": "tps", "file": file}).status_code == 422
+    _upload(client, CHAT, kind="chat", name="Chat WhatsApp dengan Grup Uji.txt")
+    assert "Jalankan impor" in client.get("/impor/periksa/").content.decode()
+    client.post("/impor/jalankan/")
+    assert InboxMessage.objects.get().sender_name == "Operator Uji"
+    assert ImportRun.objects.get().kind == "chat"
+
+
+@pytest.mark.parametrize(("order", "month"), [("", 2), ("dmy", 2), ("mdy", 3)])
+def test_the_order_of_dates_that_a_person_chose_is_used(order: str, month: int) -> None:
+    """03/02 is February here, unless somebody who knows the phone says otherwise."""
+    client = _administrator()
+    file = SimpleUploadedFile("_chat.txt", CHAT.replace("14/02", "03/02").encode())
+    form = {"kind": "chat", "file": file, "date_order": order, "election": "pemilu2024"}
+    client.post("/impor/unggah/", form)
+    client.post("/impor/jalankan/")
+    assert InboxMessage.objects.get().sent_at.month == month

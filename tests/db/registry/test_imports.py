@@ -312,7 +312,7 @@ def test_each_new_person_is_in_the_audit_log(run: Any) -> None:
     run("people", SAMPLES["people"][0])
     budi = Person.objects.get(name="Budi Uji")
     acts = list(Record.objects.filter(subject=f"person:{budi.pk}").values_list("act", "region"))
-    assert acts == [("person_created", "160701"), ("granted", "160701"), ("phone_added", "")]
+    assert acts == [("person.created", "160701"), ("person.granted", "160701"), ("person.phone_added", "")]
     assert "6281200012345" not in json.dumps(list(Record.objects.values_list("data", flat=True)))
     assert verify() is None
 

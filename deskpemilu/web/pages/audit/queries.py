@@ -31,6 +31,23 @@ WORDS: dict[str, str] = {
     "outbox.retry": "mengirim ulang balasan",
     "outbox.cancel": "membatalkan balasan",
     "audit.verified": "memeriksa keutuhan catatan",
+    "look_totals": "melihat jumlah perolehan suara",
+    "export_table": "mengambil tabel",
+    "intake.batch": "mencatat laporan masuk",
+    "form.entry": "mengetik formulir",
+    "form.correction": "memperbaiki formulir",
+    "inbox.pasted": "menempel pesan",
+    "inbox.read_again": "membaca ulang pesan",
+    "inbox.reviewed": "meninjau pesan",
+    "inbox.stored": "mencatat angka dari pesan",
+    "inbox.asked": "menanyakan pengirim",
+    "inbox.no_report": "menandai bukan laporan",
+    "count.accept": "memverifikasi formulir",
+    "count.return": "mengembalikan formulir",
+    "count.correct": "memperbaiki formulir saat verifikasi",
+    "count.lock": "mengunci formulir",
+    "count.reopen": "membuka kembali formulir",
+    "count.undo": "mengurungkan keputusan",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from deskpemilu.accounts.access import Access
 from deskpemilu.flow.imports import KINDS, Kind
 
 
@@ -34,6 +35,10 @@ SHAPES: dict[str, Shape] = {
 }
 
 
-def choices() -> list[tuple[Kind, Shape]]:
-    """Kinds in the order in which a new desk needs them."""
-    return [(kind, SHAPES.get(name, Shape("", ""))) for name, kind in KINDS.items()]
+def choices(access: Access) -> list[tuple[Kind, Shape]]:
+    """Kinds that a person may import, in the order in which a new desk needs them."""
+    return [
+        (kind, SHAPES.get(name, Shape("", "")))
+        for name, kind in KINDS.items()
+        if any(access.anywhere(act) for act in kind.acts)
+    ]

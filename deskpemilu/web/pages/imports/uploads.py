@@ -28,6 +28,13 @@ class Upload:
     kind: str
     election: str
     name: str
+    chat: str = ""
+    date_order: str = ""
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What the import is told besides the file itself."""
+        return {"file_name": self.name, "chat": self.chat, "date_order": self.date_order}
 
     @property
     def path(self) -> Path:
@@ -41,13 +48,23 @@ def _folder() -> Path:
     return folder
 
 
-def keep(session: SessionBase, file: File[bytes], *, kind: str, election: str, now: datetime) -> Upload:
+def keep(
+    session: SessionBase,
+    file: File[bytes],
+    *,
+    kind: str,
+    election: str,
+    now: datetime,
+    chat: str = "",
+    date_order: str = "",
+) -> Upload:
     """Store a file and remember it in the session; the one before it, and old ones of others, go."""
     forget(session)
     _sweep(_folder().iterdir(), now)
     name = file.name or "berkas"
     suffix = Path(name).suffix.lower()
-    upload = Upload(secrets.token_hex(16) + (suffix if suffix in SUFFIXES else ""), kind, election, name)
+    token = secrets.token_hex(16) + (suffix if suffix in SUFFIXES else "")
+    upload = Upload(token, kind, election, name, chat, date_order)
     with upload.path.open("wb") as out:
         for chunk in file.chunks():
             out.write(chunk)

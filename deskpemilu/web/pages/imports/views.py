@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from deskpemilu.accounts.access import DeskRequest, requires
+from deskpemilu.accounts.access import Access, DeskRequest, requires
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow import imports
 from deskpemilu.registry.importers.reading_files import Row, read_table
@@ -24,47 +27,57 @@ PAGE_SIZE, REFUSALS_SHOWN, ROWS_SHOWN = 25, 200, 6
 
 
 class UploadForm(forms.Form):
-    """Which file, what it is, for which election."""
+    """Which file, what it is, for which election; of a chat export also its group and order of dates."""
 
-    kind = forms.ChoiceField(choices=[(name, kind.title) for name, kind in imports.KINDS.items()])
+    kind = forms.ChoiceField(choices=())
     election = forms.CharField(required=False)
+    chat = forms.CharField(required=False, max_length=100)
+    date_order = forms.ChoiceField(required=False, choices=[("", ""), ("dmy", ""), ("mdy", "")])
     file = forms.FileField(
         allow_empty_file=True, error_messages={"required": "Pilih berkas yang akan diimpor."}
     )
 
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [(kind.name, kind.title) for kind, _ in choices(access)]
 
-@requires(Act.MANAGE_REGISTRY)
+
+@requires(Act.MANAGE_REGISTRY, Act.WORK_INBOX)
 def start(request: DeskRequest) -> HttpResponse:
     """The upload form and the history."""
-    return _start(request, UploadForm(initial={"kind": request.GET.get("jenis", "tps")}))
+    allowed = [kind.name for kind, _ in choices(request.access)]
+    asked = request.GET.get("jenis", "tps")
+    initial = {"kind": asked if asked in allowed else allowed[0]}
+    return _start(request, UploadForm(initial=initial, access=request.access))
 
 
 def _start(request: DeskRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    runs = ImportRun.objects.select_related("election").order_by("-pk")
-    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("hal"))
+    page = Paginator(_runs(request), PAGE_SIZE).get_page(request.GET.get("hal"))
     chosen = current_election(request)
-    context = {"form": form, "page": page, "kinds": choices(), "chosen": chosen.code if chosen else ""}
+    context = {
+        "form": form,
+        "page": page,
+        "kinds": choices(request.access),
+        "chosen": chosen.code if chosen else "",
+    }
     return render(request, "imports/start.html", context, status=status)
 
 
-@requires(Act.MANAGE_REGISTRY)
+@requires(Act.MANAGE_REGISTRY, Act.WORK_INBOX)
 @require_POST
 def receive(request: DeskRequest) -> HttpResponse:
     """Keep the uploaded file until it is looked at."""
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, access=request.access)
     if not form.is_valid():
         return _start(request, form, status=422)
-    uploads.keep(
-        request.session,
-        form.cleaned_data["file"],
-        kind=form.cleaned_data["kind"],
-        election=form.cleaned_data["election"],
-        now=timezone.now(),
-    )
+    given = dict(form.cleaned_data)
+    uploads.keep(request.session, given.pop("file"), now=timezone.now(), **given)
     return redirect("import-preview")
 
 
-@requires(Act.MANAGE_REGISTRY)
+@requires(Act.MANAGE_REGISTRY, Act.WORK_INBOX)
 def look(request: DeskRequest) -> HttpResponse:
     """Show what the uploaded file would do."""
     if (upload := uploads.waiting(request.session)) is None:
@@ -79,7 +92,7 @@ def look(request: DeskRequest) -> HttpResponse:
     return render(request, "imports/preview.html", context)
 
 
-@requires(Act.MANAGE_REGISTRY)
+@requires(Act.MANAGE_REGISTRY, Act.WORK_INBOX)
 @require_POST
 def carry_out(request: DeskRequest) -> HttpResponse:
     """Import the file that was looked at."""
@@ -107,12 +120,12 @@ def _import(request: DeskRequest, upload: uploads.Upload) -> Report:
         kind=upload.kind,
         path=upload.path,
         election=_election(request, upload),
-        file_name=upload.name,
         now=timezone.now(),
+        **upload.about,
     )
 
 
-@requires(Act.MANAGE_REGISTRY)
+@requires(Act.MANAGE_REGISTRY, Act.WORK_INBOX)
 @require_POST
 def cancel(request: DeskRequest) -> HttpResponse:
     """Throw the uploaded file away."""
@@ -121,12 +134,18 @@ def cancel(request: DeskRequest) -> HttpResponse:
     return redirect("imports")
 
 
-@requires(Act.MANAGE_REGISTRY)
+@requires(Act.MANAGE_REGISTRY, Act.WORK_INBOX)
 def report(request: DeskRequest, run_id: int) -> HttpResponse:
     """The quality report of an import that was carried out."""
-    run = get_object_or_404(ImportRun.objects.select_related("election"), pk=run_id)
+    run = get_object_or_404(_runs(request), pk=run_id)
     kind = imports.KINDS.get(run.kind)
     return render(request, "imports/report.html", {"run": run, "title": kind.title if kind else run.kind})
+
+
+def _runs(request: DeskRequest) -> QuerySet[ImportRun]:
+    """Imports of the kinds that this person may carry out, newest first."""
+    names = [kind.name for kind, _ in choices(request.access)]
+    return ImportRun.objects.select_related("election").filter(kind__in=names).order_by("-pk")
 
 
 def _election(request: DeskRequest, upload: uploads.Upload) -> Election | None:
