@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from deskpemilu.intake import incidents, wording
@@ -24,31 +23,37 @@ if TYPE_CHECKING:
     from deskpemilu.registry.lexicon import Sender
 
 _RECAP = re.compile(
-    r"\bd\.? ?hasil\b|\brekap(?:itulasi)?(?: suara)? (?:se ?)?(?:kec|kab|tingkat|ppk|prov|kota)|\bpleno\b|\bse[ -]?kecamatan"
-    r"|\bse[ -]?kabupaten|data masuk|suara masuk \d+ ?[.,]?\d* ?%|tps masuk|\d+ (?:dari|/) ?\d+ tps|\btotal \d+ tps"
+    r"\bd\.? ?hasil\b|\brekap(?:itulasi)?(?: suara)? (?:se ?)?(?:kec|kab|tingkat|ppk|prov|kota)|"
+    r"\bpleno\b|\bse[ -]?kecamatan"
+    r"|\bse[ -]?kabupaten|data masuk|suara masuk \d+ ?[.,]?\d* ?%|tps masuk|\d+ (?:dari|/) ?\d+ tps|"
+    r"\btotal \d+ tps"
     r"|progres+ (?:data|rekap|entri|input)"
 )
 _GOSSIP = re.compile(
-    r"quick ?count|hitung cepat|survei|survey|exit poll|elektabilitas|polling|\blsi\b|poltracking|charta politika"
+    r"quick ?count|hitung cepat|survei|survey|exit poll|elektabilitas|polling|\blsi\b|poltracking|"
+    r"charta politika"
     r"|indikator politik|litbang kompas|\bnasional\b|se-?indonesia|hoa(?:ks|x)"
 )
 _SITUATION = re.compile(
-    r"situasi|kondusif|giat\b|kejadian menonjol|laporan pam|\bpam tps\b|bhabinkamtibmas|babinsa|komandan|\bnihil\b|aman"
+    r"situasi|kondusif|giat\b|kejadian menonjol|laporan pam|\bpam tps\b|bhabinkamtibmas|babinsa|"
+    r"komandan|\bnihil\b|aman"
     r" terkendali|berjalan (?:aman|lancar|tertib)|monitoring|pemantauan"
 )
 _TURNOUT = re.compile(
     r"\bhadir\b|kehadiran|partisipasi|sudah (?:memilih|mencoblos|nyoblos)|pengguna hak pilih|antri|antre"
 )
 _LOGISTICS = re.compile(
-    r"logistik|\bkotak(?: suara)?\b|\bbilik\b|\btinta\b|\bsegel\b|\bsurat suara\b|\bss\b|formulir|distribusi|gudang"
+    r"logistik|\bkotak(?: suara)?\b|\bbilik\b|\btinta\b|\bsegel\b|\bsurat suara\b|\bss\b|formulir|"
+    r"distribusi|gudang"
     r"|perahu berangkat|bergeser|pergeseran|alat coblos|bantalan|\bc\.? ?pemberitahuan\b"
 )
 _PHOTO = re.compile(
-    r"\bfoto\b|\bc\.? ?hasil\b|\bc1\b|\bplano\b|\bsalinan\b|\bdokumentasi\b|\bhal(?:aman)? \d|\blampiran\b|\bscan\b|\bgambar\b"
+    r"\bfoto\b|\bc\.? ?hasil\b|\bc1\b|\bplano\b|\bsalinan\b|\bdokumentasi\b|\bhal(?:aman)? \d|"
+    r"\blampiran\b|\bscan\b|\bgambar\b"
 )
 _FORWARDED = re.compile(r"teruskan|forwarded|\bfwd?\b|dari grup")
-_SO_FAR = frozenset("baru sudah sdh masuk progres progress mencapai capai".split())
-_OPEN_WORDS = frozenset("belum blm blom blum menyusul nyusul proses".split())
+_SO_FAR = frozenset(["baru", "sudah", "sdh", "masuk", "progres", "progress", "mencapai", "capai"])
+_OPEN_WORDS = frozenset(["belum", "blm", "blom", "blum", "menyusul", "nyusul", "proses"])
 _VOTE_ROWS = frozenset(("suara_sah", "suara_tidak_sah"))
 
 

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from deskpemilu.registry.lexicon import Sender
 
 _YES = re.compile(
-    r"(?:(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|sudah benar|sudah|sesuai|cocok|setuju|valid|lanjut|laksanakan"
-    r"|dan|pak|bu|bapak|ibu|bos|komandan|ndan|min|admin|bang|mas|mbak|kak|sudah sesuai|data benar|terima kasih|makasih|datanya|semua)"
+    r"(?:(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|sudah benar|sudah|sesuai|cocok|"
+    r"setuju|valid|lanjut|laksanakan"
+    r"|dan|pak|bu|bapak|ibu|bos|komandan|ndan|min|admin|bang|mas|mbak|kak|sudah sesuai|data benar|"
+    r"terima kasih|makasih|datanya|semua)"
     r"[\s.,]*)+"
 )
 _YES_CORE = re.compile(
@@ -33,13 +35,17 @@ _STATUS = re.compile(
     r"^\W*(?:cek |lihat |minta |mohon )?(?:status|progres|progress|rekap saya|sudah masuk berapa)\b"
 )
 _CORRECT = re.compile(
-    r"^\W*(?:mohon |maaf |izin |ijin |mhn |tolong )*(?:ralat|koreksi|revisi|perbaikan|pembetulan|correction|update ralat)\b"
+    r"^\W*(?:mohon |maaf |izin |ijin |mhn |tolong )*(?:ralat|koreksi|revisi|perbaikan|pembetulan|"
+    r"correction|update ralat)\b"
 )
 _MOVED = re.compile(
-    r"\btps\W*(\d{1,3})\W{0,3}bukan\W{0,3}(?:tps\W*)?(\d{1,3})\b|\bbukan\W{0,3}tps\W*(\d{1,3})\W{0,3}(?:tapi|tetapi|melainkan|yang benar|yg benar|yg bnr)\W{0,3}(?:tps\W*)?(\d{1,3})\b"
+    r"\btps\W*(\d{1,3})\W{0,3}bukan\W{0,3}(?:tps\W*)?(\d{1,3})\b|"
+    r"\bbukan\W{0,3}tps\W*(\d{1,3})\W{0,3}(?:tapi|tetapi|melainkan|yang benar|yg benar|yg "
+    r"bnr)\W{0,3}(?:tps\W*)?(\d{1,3})\b"
 )
 _REPLACED = re.compile(
-    r"\b(?:bukan|bkn)\W{1,3}(?:\d+|\w+ \w+ \w+|\w+)\W{1,3}(?:tapi|tetapi|tp|tpi|melainkan|yang benar|yg benar|yg bnr|seharusnya|harusnya)\b"
+    r"\b(?:bukan|bkn)\W{1,3}(?:\d+|\w+ \w+ \w+|\w+)\W{1,3}(?:tapi|tetapi|tp|tpi|melainkan|yang benar|yg "
+    r"benar|yg bnr|seharusnya|harusnya)\b"
 )
 _ANSWER = re.compile(r"^\s*(?:no(?:mor)?\W*|pilih\W*|yang\W*|nomer\W*)?([1-9])\W*$")
 

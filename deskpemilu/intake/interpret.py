@@ -56,9 +56,9 @@ def _proposals(items: list[Item], ballot: Ballot, width: int) -> Iterable[list[P
         return
     labelled = Labelled(items, ballot).run()
     yield [labelled]
-    if labelled.clean and labelled.votes and is_complete(labelled, ballot):
-        if not _order_could_say_more(items):
-            return
+    settled = labelled.clean and labelled.votes and is_complete(labelled, ballot)
+    if settled and not _order_could_say_more(items):
+        return
     for other in (positional(items, ballot), number_label(items, ballot)):
         if other is not None:
             yield [other]

@@ -7,9 +7,10 @@ a label stands in `unexplained`.
 from __future__ import annotations
 
 from deskpemilu.intake.items import Item
+from deskpemilu.intake.labelstate import LabelState, Pending
 from deskpemilu.intake.numberwords import FRAGMENTS
 from deskpemilu.intake.ordinary import ORDINARY
-from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
+from deskpemilu.intake.proposal import Doubt, Proposal
 from deskpemilu.intake.values import VERBS, figure_at
 from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
 
@@ -18,46 +19,18 @@ _BARRIERS = frozenset(("place", "tps", "contest", "mark"))
 _JOINTS = frozenset(("&", "+", "dan", "dn", "plus", "serta"))
 # what a desk counts besides votes: beside a list number it is no candidate's name
 _THINGS = frozenset(
-    "kotak bilik tinta segel paku bantalan formulir logistik meja kursi tenda petugas linmas saksi pengawas alat coblos "
-    "kertas pulpen spidol lem karet kabel tali gembok sampul amplop buku template stiker tanda mobil perahu".split()
+    """
+    kotak bilik tinta segel paku bantalan formulir logistik meja kursi tenda petugas linmas saksi
+    pengawas alat coblos kertas pulpen spidol lem karet kabel tali gembok sampul amplop buku template
+    stiker tanda mobil perahu
+    """.split()  # noqa: SIM905
 )
 _MAX_WORDS = 9
 _PARTS = {"part_l": "_l", "part_p": "_p", "part_j": "_j"}
 
 
-class _Pending:
-    """A label that waits for its figure."""
-
-    __slots__ = ("binder", "by_name", "early", "item", "label", "named", "words")
-
-    def __init__(self, label: str, item: Item, named: bool) -> None:
-        self.label = label
-        self.item = item
-        self.binder = ""
-        self.early = False
-        self.by_name = False
-        self.named = named
-        self.words = 0
-
-
-class Labelled:
+class Labelled(LabelState):
     """One pass over a block; see the module."""
-
-    def __init__(self, items: list[Item], ballot: Ballot, *, numeric: bool = True) -> None:
-        self.items = items
-        self.ballot = ballot
-        self.numeric = numeric
-        self.proposal = Proposal("labelled")
-        self.pending: _Pending | None = None
-        self.last_row = ""
-        self.parted = ""  # the row whose L and P are being told
-        self.last_value: int | None = None
-        self.at = 0
-        self.party: str | None = None
-        self.candidate_seen = False
-        self.parties_named = -1
-        self.binders: set[str] = set()
-        self.styles: set[str] = set()
 
     def run(self) -> Proposal:
         """The proposal for the whole block."""
@@ -124,7 +97,7 @@ class Labelled:
         self.pending = None
         self.at = end
 
-    def _echo_of_number(self, pending: _Pending, item: Item) -> int:
+    def _echo_of_number(self, pending: Pending, item: Item) -> int:
         """`AMIN 01 : 62`: the number repeats the label when a binder or `)` and a number follow it."""
         if not pending.by_name:
             return 0
@@ -192,7 +165,7 @@ class Labelled:
         key = str(item.value)
         if not self.numeric or item.words or item.width > 2:
             return False
-        if item.hint and self._kind_after(self.at + 1) != "s":
+        if item.hint and self._kind_after(self.at + 1) not in ("s", "ch"):
             return False
         dotted = self._candidate_key()
         if dotted is not None:
@@ -203,7 +176,7 @@ class Labelled:
                 return False
         elif key not in self.ballot.keys:
             return False
-        self.pending = _Pending(f"choice:{key}", item, named=False)
+        self.pending = Pending(f"choice:{key}", item, named=False)
         self.at += 1
         return True
 
@@ -235,7 +208,7 @@ class Labelled:
             return None
         if self.ballot.candidates and key not in self.ballot.candidates:
             self.proposal.doubts.append(Doubt("unknown_choice", key))
-        self.pending = _Pending(f"choice:{key}", party, named=True)
+        self.pending = Pending(f"choice:{key}", party, named=True)
         self.at += 3
         return key
 
@@ -247,7 +220,7 @@ class Labelled:
         waiting = self.pending
         earlier = waiting.label[4:] if waiting is not None and waiting.label.startswith("row:") else ""
         self._leave_blank()
-        self.pending = _Pending(f"row:{self._row_name(str(item.value), earlier)}", item, named=True)
+        self.pending = Pending(f"row:{self._row_name(str(item.value), earlier)}", item, named=True)
         self.at += 1
 
     def _row_name(self, name: str, earlier: str) -> str:
@@ -281,7 +254,11 @@ class Labelled:
         key = self._candidate_named(item) or self.ballot.key_of(item.value)
         self.at += 1
         if key is None:
-            if self.pending is not None and not self.pending.named and self.pending.label.startswith("choice:"):
+            if (
+                self.pending is not None
+                and not self.pending.named
+                and self.pending.label.startswith("choice:")
+            ):
                 # a ballot number stands before the name: the number tells who is meant
                 self.pending.named = True
                 return
@@ -299,7 +276,7 @@ class Labelled:
             if not self.pending.named:
                 self.proposal.doubts.append(Doubt("name_and_number", item.text))
         self._leave_blank()
-        self.pending = _Pending(f"choice:{key}", item, named=True)
+        self.pending = Pending(f"choice:{key}", item, named=True)
         self.pending.by_name = True
         self._enter_party(key)
 
@@ -339,7 +316,7 @@ class Labelled:
             self.candidate_seen = True
             if self.party is None or (self.ballot.candidates and key not in self.ballot.candidates):
                 self.proposal.doubts.append(Doubt("unknown_choice", key))
-            self.pending = _Pending(f"choice:{key}", number, named=True)
+            self.pending = Pending(f"choice:{key}", number, named=True)
             return
         if key not in self.ballot.keys:
             self.proposal.doubts.append(Doubt("unknown_choice", key))
@@ -347,7 +324,7 @@ class Labelled:
             self.pending.named = True
             return
         self._leave_blank()
-        self.pending = _Pending(f"choice:{key}", number, named=True)
+        self.pending = Pending(f"choice:{key}", number, named=True)
         if self.ballot.legislative:
             self.party, self.candidate_seen = key, False
 
@@ -366,44 +343,6 @@ class Labelled:
         if text == "-" and self.pending is not None and self._ends_entry(self.at + 1):
             self._leave_blank()
         self.at += 1
-
-    def _ends_entry(self, at: int) -> bool:
-        """Nothing but a line end or a comma after a dash: the dash stands for a blank."""
-        return at >= len(self.items) or self.items[at].kind == "nl" or self.items[at].text in ",;"
-
-    def _bracket(self) -> None:
-        """Skip a bracket that only repeats in words or comments; a differing figure is a doubt."""
-        end = self.at + 1
-        numbers = []
-        labels = False
-        while end < len(self.items) and self.items[end].kind != "nl" and self.items[end].text != ")":
-            inner = self.items[end]
-            if inner.kind in ("n", "d"):
-                numbers.append(inner)
-            labels = labels or inner.kind == "row"
-            end += 1
-        if labels or end >= len(self.items) or self.items[end].text != ")":
-            self.at += 1
-            return
-        if not numbers:
-            self.at = end + 1
-            return
-        expected = self._expected_in_bracket()
-        if len(numbers) == 1 and expected is not None:
-            if numbers[0].value != expected:
-                self.proposal.doubts.append(Doubt("words_differ", f"{expected} dan {numbers[0].value}"))
-            self.at = end + 1
-            return
-        self.at += 1
-
-    def _expected_in_bracket(self) -> int | None:
-        if self.pending is not None:
-            label = self.pending.label
-            own = label[7:] if label.startswith("choice:") and not self.pending.binder else ""
-            return int(own) if own.isdigit() else None
-        before = self.items[self.at - 1] if self.at else None
-        near = before is not None and before.kind in ("n", "d", "unit")
-        return self.last_value if near else None
 
     def _line(self, item: Item) -> None:
         self.parted = ""
@@ -437,30 +376,6 @@ class Labelled:
             if self.pending.words > _MAX_WORDS:
                 self._leave_blank()
         self.at += 1
-
-    def _leave_blank(self) -> None:
-        """A label without a figure: a choice left open, or a heading."""
-        if self.pending is None:
-            return
-        pending, self.pending = self.pending, None
-        if pending.words and pending.early and pending.label.startswith("row:"):
-            self.proposal.doubts.append(Doubt("no_figure", pending.item.text))
-        if pending.named or pending.label.startswith("row:"):
-            self.proposal.blanks.append(pending.label)
-        else:
-            self._mark_unexplained(pending.item)
-
-    def _unexplained(self, item: Item) -> None:
-        self._mark_unexplained(item)
-        self.at += 1
-
-    def _mark_unexplained(self, item: Item) -> None:
-        self.proposal.unexplained.append(item)
-
-    def _kind_after(self, at: int, skip: str = "") -> str:
-        while at < len(self.items) and self.items[at].kind == "s" and self.items[at].text in skip and skip:
-            at += 1
-        return self.items[at].kind if at < len(self.items) else ""
 
 
 def merge_totals(items: list[Item]) -> list[Item]:

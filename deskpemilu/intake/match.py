@@ -114,7 +114,7 @@ class Matcher:
 
     @staticmethod
     def _meant_as_desa(known: Sequence[Mention], inside: set[str], sender: Sender) -> bool:
-        """A desa named like its kecamatan, beside the TPS, by somebody who reports for that kecamatan alone."""
+        """A desa named like its kecamatan, beside the TPS, by somebody of that kecamatan alone."""
         desa = next(iter(inside))
         if not any(m.anchored and not m.level and desa in m.codes for m in known):
             return False

@@ -1,90 +1,99 @@
-"""Ordinary words of Indonesian reports: words that are no place names when they stand beside one."""
+"""Ordinary words of Indonesian reports: words that are no place names when they stand beside one, and
+need no question beside figures.
+"""
 
 from __future__ import annotations
 
 _REPORT_WORDS = frozenset(
     """
-    a ada adalah admin agar aja aku akan alhamdulillah allah ama aman amin an anda anggota antara apa
-    apabila arahan assalamualaikum ass assalamu alaikum wr wb atas atau bapak bpk pak bp pa ibu bu buk bos
-    boss komandan ndan dan lur bang abang mas mba mbak kak om pakde tante kawan rekan sahabat bagi bahan
-    bahwa baik banyak baru bawah beberapa begini belum blm benar berdasarkan berikut berjalan berlangsung
-    bersama besok biar bila bisa buat bukan c coblos cuma cukup d dah dalam dalem dapat dapet data dari dr
-    dri daripada datang demikian dengan dgn dg depan desk di dia dibuka dihitung dilaporkan disampaikan
-    dikirim dimohon dimulai ditutup dokumentasi dong dulu dump dumpp fix final foto giat habis hadir halo
-    hallo hai hi haloo harap hari hasil hsl hasilnya hanya hormat hitung ini itu izin ijin izinkan iya ya
-    yaa yah jadi jam jika jg juga jumlah jln kab kalau kalo kami kamis kan kantor karena krn ke kecamatan
-    kegiatan kel keluarga kemudian kepada kpd keterangan ket kiriman kirim kita kondusif kpps ktr kota kotak
-    laksanakan lagi lancar langsung lapor laporan laporkan lengkap lewat lokasi malam sore siang pagi masih
-    masing melalui melaporkan menyampaikan mengirim mengirimkan memperoleh mendapat mendapatkan meraih
-    meneruskan menit mhn mohon mhon maaf min mulai nah nanti nih nomor no nya nich oh ok oke okay operator
-    op ops oleh orang org paket pada pd pelaksanaan pemilihan pemilu pilkada pemungutan penghitungan
-    perhitungan perolehan pemilih pengguna per perihal petugas pimpinan pps ppk ptps pkd panwas panwascam
-    panwaslu bawaslu kpu pukul pkl pun rabu rapat rekap rekapitulasi rekapan resmi rincian rinciannya rt rw
-    saat saja sampai samping sama saya sbb sbg sebagai sebanyak sebesar sedang segera sekali sekarang
-    sekaligus selamat selaku selanjutnya selasa selesai seluruh semua semoga senin serta siap sih silahkan
-    silakan sementara smntara sdh sudah udah suara surat surya susulan tadi tahap tambahan td tanggal tgl
-    telah tlh tentang terakhir terima terimakasih kasih makasih thanks tks trims trimakasih trmksh terlampir
-    terkendali tersebut tertib tetap tim tiba tolong tps tsb tu tuh untuk utk via wakil wa wabarakatuh
-    warahmatullahi wassalam waktu warga wib wita wit yaitu yakni yang yg yth utusan update updte sblm
-    sebelum sesudah setelah stlh jumat sabtu minggu ahad februari pebruari november nopember januari
-    desember utama catatan nb ttd tertanda salinan plano chasil formulir form model halaman hal kejadian
-    khusus keberatan saksi nihil damai sesuai perintah pengawas linmas polri tni babinsa bhabinkamtibmas
-    camat lurah kades sekcam sekdes kasi kabag kapolsek danramil bupati gubernur walikota presiden sekda
-    kesbangpol lapas rutan rs rsud pesantren ponpes perusahaan kebun lp sekolah masjid musholla balai gedung
-    rumah dusun dsn jalan gang blok lorong lingkungan dekat sebelah belakang alamat bertempat tempat
-    diteruskan forward fwd fw re tembusan mengetahui pelapor pengirim dikirimkan jenis paslon palon calon
-    capres partai caleg nama hp urut kategori sah tidak tdk rusak sisa dpt dptb dpk laki perempuan total jml
-    mantap semangat waalaikumsalam waalaikum salam shalom swastiastu namaste bro sis gan sob cak kang teh
-    neng uda uni akang ayah bunda kk dek adek kakanda ayahanda ketua sekretaris bendahara koordinator kordes
-    korcam kortps relawan lampiran berita acara rapi tercatat dilapor dihaturkan matur nuwun suwun nuhun
-    hatur punten tabik gaes guys all semuanya seluruhnya bapak2 ibu2 mengucapkan ucapkan lah kah tah pleno
-    penetapan penutup pembuka sekian wassalamualaikum wasalam wass pilgub pilbup pilwako pilpres pileg
-    pilwali dpr ri dpd dprd prov provinsi kabupaten ppwp cabup cagub bup gub pres se desa kelurahan ds
-    setempat wilayah daerah area barusan slesai rampung tuntas pembacaan laporan2 dilanjutkan lanjut
-    lanjutan nomer bagian sbgai adapun maka begitu ditempat sbnyk a.n n u perwakilan petugas2 mengikuti adlh
-    adlah dpt2 kpps7 kpps1
+    a a.n abang acara ada adalah adapun adek adlah adlh admin agar ahad aja akan akang aku alaikum alamat
+    alhamdulillah all allah ama aman amin an anda anggota antara apa apabila arahan area ass assalamu
+    assalamualaikum atas atau ayah ayahanda babinsa bagi bagian bahan bahwa baik balai bang banyak bapak
+    bapak2 baru barusan bawah bawaslu beberapa begini begitu belakang belum benar bendahara berdasarkan
+    berikut berita berjalan berlangsung bersama bertempat besok bhabinkamtibmas biar bila bisa blm blok
+    bos boss bp bpk bro bu buat buk bukan bunda bup bupati c cabup cagub cak caleg calon camat capres
+    catatan chasil coblos cukup cuma d daerah dah dalam dalem damai dan danramil dapat dapet dari daripada
+    data datang dek dekat demikian dengan depan desa desember desk dg dgn di dia dibuka dihaturkan
+    dihitung dikirim dikirimkan dilanjutkan dilapor dilaporkan dimohon dimulai disampaikan ditempat
+    diteruskan ditutup dokumentasi dong dpd dpk dpr dprd dpt dpt2 dptb dr dri ds dsn dulu dump dumpp dusun
+    februari final fix form formulir forward foto fw fwd gaes gan gang gedung giat gub gubernur guys habis
+    hadir hai hal halaman hallo halo haloo hanya harap hari hasil hasilnya hatur hi hitung hormat hp hsl
+    ibu ibu2 ijin ini itu iya izin izinkan jadi jalan jam januari jenis jg jika jln jml juga jumat jumlah
+    kab kabag kabupaten kades kah kak kakanda kalau kalo kami kamis kan kang kantor kapolsek karena kasi
+    kasih kategori kawan ke keberatan kebun kecamatan kegiatan kejadian kel keluarga kelurahan kemudian
+    kepada kesbangpol ket keterangan ketua khusus kirim kiriman kita kk komandan kondusif koordinator
+    korcam kordes kortps kota kotak kpd kpps kpps1 kpps7 kpu krn ktr lagi lah laki laksanakan lampiran
+    lancar langsung lanjut lanjutan lapas lapor laporan laporan2 laporkan lengkap lewat lingkungan linmas
+    lokasi lorong lp lur lurah maaf maka makasih malam mantap mas masih masing masjid matur mba mbak
+    melalui melaporkan memperoleh mendapat mendapatkan meneruskan mengetahui mengikuti mengirim
+    mengirimkan mengucapkan menit menyampaikan meraih mhn mhon min minggu model mohon mulai musholla n nah
+    nama namaste nanti nb ndan neng nich nih nihil no nomer nomor nopember november nuhun nuwun nya oh ok
+    okay oke oleh om op operator ops orang org pa pada pagi pak pakde paket palon panwas panwascam
+    panwaslu partai paslon pd pebruari pelaksanaan pelapor pembacaan pembuka pemilih pemilihan pemilu
+    pemungutan penetapan pengawas pengguna penghitungan pengirim penutup per perempuan perhitungan perihal
+    perintah perolehan perusahaan perwakilan pesantren petugas petugas2 pilbup pileg pilgub pilkada
+    pilpres pilwako pilwali pimpinan pkd pkl plano pleno polri ponpes ppk pps ppwp pres presiden prov
+    provinsi ptps pukul pun punten rabu rampung rapat rapi re rekan rekap rekapan rekapitulasi relawan
+    resmi ri rincian rinciannya rs rsud rt rumah rusak rutan rw saat sabtu sah sahabat saja saksi salam
+    salinan sama sampai samping saya sbb sbg sbgai sblm sbnyk sdh se sebagai sebanyak sebelah sebelum
+    sebesar sedang segera sekali sekaligus sekarang sekcam sekda sekdes sekian sekolah sekretaris selaku
+    selamat selanjutnya selasa selesai seluruh seluruhnya semangat sementara semoga semua semuanya senin
+    serta sesuai sesudah setelah setempat shalom siang siap sih silahkan silakan sis sisa slesai smntara
+    sob sore stlh suara sudah surat surya susulan suwun swastiastu tabik tadi tah tahap tambahan tanggal
+    tante td tdk teh telah tembusan tempat tentang terakhir tercatat terima terimakasih terkendali
+    terlampir tersebut tertanda tertib tetap tgl thanks tiba tidak tim tks tlh tni tolong total tps
+    trimakasih trims trmksh tsb ttd tu tuh tuntas u ucapkan uda udah uni untuk update updte urut utama utk
+    utusan via wa waalaikum waalaikumsalam wabarakatuh wakil waktu walikota warahmatullahi warga wasalam
+    wass wassalam wassalamualaikum wb wib wilayah wit wita wr ya yaa yah yaitu yakni yang yg yth
     """.split()  # noqa: SIM905
 )
+
 # What people add around a report: the day, the people, the road, the weather, thanks; several languages.
 _AROUND = frozenset(
-    """nota dinas dasar menindaklanjuti sehubungan perkenan tindak guna sifat biasa penting rahasia informasi
-    petunjuk arahannya thx thanks kondusif dump lanjut mohonkan terhormat hormatnya bersama pengantar lembar
-    sekretaris daerah kepala bagian staf ahli asisten pimpinannya pilihan situasi aamiin amiin neupeumeuah peumeuah bade abdi wilujeng enjing sonten nderek pangapunten izinkeun kang sampurasun
-    assalamu horas mejuah tabe tabea puun basodara katong samo dulur wak yuk cak ning beh pace mace nona nyong ale beta
-    ii iii iv vi vii viii ix kotor bersih sr pslon caleg rek bri bni bca mandiri bank ktp kk rp honor pulsa kuota nggeh
-    kode sempat sinyal susah susulan geser digeser bergeser dibawa diantar pulang rumah istirahat mantap sip hebat
-    alhamdulilah puji tuhan syukur lega capek lelah kawal dikawal polisi tentara satpol pp hansip cuaca hujan panas cerah
-    gerimis deras listrik lampu genset makan minum kopi nasi begadang ketua tokoh masyarakat pemuda penduduk sejahtera
-    bahagia sentosa merdeka mandiri sukses setia bakti telat terlambat lambat nembe pisan pa ieu ti nya lembur wengi mlm
-    slmt bpk smua bapa mama opa oma datanya hasilna perhatian perhatiannya kerjasama kerjasamanya bantuan bantuannya
-    tanda tangan bertanda sampaikan disampaikan menyampaikan sedangkan difoto termasuk cadangan akhir akhirnya akhirx beres
-    menonjol dorang sa pu kita torang dong kami saged dalu badhe niki saking kulo kula nyuwun ngapunten geuchik nyoe hase
-    hasee lon loen lheueh teuka krueng nyan bak hai permisi mohon wagub wabup wapres cawapres cawagub cawabup pasangan opr
-    sdr sdri saudara saudari bpk2 ibu2 nip nrp nik serda sertu serka praka kopda koptu pratu bripka bripda brigpol briptu
-    aiptu aipda iptu ipda akp kompol kapten letda lettu mayor babinkamtibmas babinpotmar kanit kasat kapolres dandim kajari
-    sekretariat komisioner anggotanya stafnya pendamping pengamanan pengawalan penjagaan penjaga keamanan ketertiban
-    dilaksanakan dilakukan diadakan diselenggarakan berakhir usai usainya sesudahnya setelahnya sebelumnya kemudian
-    lokasinya tempatnya alamatnya wilayahnya desanya kampung kampungnya lingkungannya dusunnya warganya pemilihnya
-    antusias partisipasi partisipasinya kehadiran hadir semuanya seluruhnya totalnya jumlahnya suaranya hasilnya rinciannya
-    kertas surat2 logistik perlengkapan distribusi pengembalian gudang kantor camatnya lurahnya kadesnya rtnya
-    untung unggah upload diunggah foto2 fotonya dokumennya berkas berkasnya lembaran halaman lampirannya salinannya c1nya
-    plano planonya sertifikat formnya formulirnya model kwk hasil2 penghitungannya pemungutannya pencoblosan coblosan
-    penyampaian laporannya laporanya lapornya pelaporan pelaporannya dilaporkannya ijinkan izinkan diizinkan menghaturkan
-    haturan hatur terimakasihnya kasihnya maturnuwun suksma nggih inggih mekaten sampun dados rampung cekap semanten
-    lancar2 aman2 tertib2 terkendali2 damai2 kondusif2 wkt wktu hr tglnya harinya jamnya siangnya sorenya malamnya paginya
-    operatornya adminnya grup group wa whatsapp telegram sms pesan chat voice via lewat melalui link aplikasi app sistem server
-    satu2 masing2 tiap setiap per bagian unit orangnya kotaknya biliknya tintanya dprd legislatif eksekutif daerah pusat
-    nasional provinsi negara indonesia republik pemerintah pemda pemkab pemkot pemprov dinas badan bidang seksi bagian
-    assalam salaam salamualaikum mualaikum wb wrwb wr.wb asalamualaikum askum mikum kumsalam damai rahayu shaloom syaloom
-    beserta berserta sertakan disertakan turut ikut diikuti didampingi bersama2 antara lain lainnya ialah adalah yakni yaitu
-    tersebutlah tsb tadinya barusan pagi2 siang2 sore2 mlm2 subuh dzuhur ashar maghrib isya solat sholat doa doakan mendoakan
-    semoga mudah mudahan lancarkan dimudahkan sehat sehat2 selalu senantiasa tetap jaya terus menerus semangat2 ayo mari
-    cukup sekian itu dulu segitu gitu aja doang deh lho loh kok2 sih tuh nih yaaa yah yak hehehe2 heu alias
-    berhasil sukses2 tuntas2 selesai2 komplit komplet utuh penuh jelas terang2 rinci terperinci lengkapnya detail detil
-    berikutnya selanjutnya lanjutannya terlampirkan sekalian bapakku ibuku abang2 adinda kakanda paman bibi nenek kakek
-    pengirimnya penerima nomornya nomer2 kontak kontaknya hpnya telponnya jabatan pangkat nama namanya tugas bertugas
-    penugasan ditugaskan mandat amanah amanat tanggung jawab menjawab jawaban dijawab balasan membalas dibalas respon
-    catat mencatat catatannya rekapnya rekapitulasinya diketik ketik ketikan tulis menulis ditulis input diinput inputan
-    entri entry dientri kirimannya terkirim2 terkirimkan sent done oke2 sipp siapp okee okeh okei yess yes noted nuwun""".split()  # noqa: SIM905
+    """
+    aamiin abang2 abdi adinda adminnya ahli aipda aiptu akhir akhirnya akhirx akp alamatnya ale
+    alhamdulilah alias aman2 amanah amanat amiin anggotanya antusias aplikasi app arahannya asalamualaikum
+    ashar asisten askum assalam ayo babinkamtibmas babinpotmar badan bade badhe bahagia bak bakti balasan
+    bank bantuan bantuannya bapa bapakku basodara bca begadang beh berakhir beres bergeser berhasil
+    berikutnya berkas berkasnya bersama2 berserta bersih bertanda bertugas beserta beta biasa bibi bidang
+    biliknya bni bpk2 bri brigpol bripda bripka briptu c1nya cadangan camatnya capek catat catatannya
+    cawabup cawagub cawapres cekap cerah chat coblosan cuaca dados dalu damai2 dandim dasar datanya deh
+    deras desanya detail detil diadakan diantar dibalas dibawa didampingi dientri difoto digeser digunakan
+    diikuti diinput diizinkan dijawab dikawal diketik dilaksanakan dilakukan dilaporkannya dimudahkan
+    dinas dipergunakan direkap diselenggarakan disertakan distribusi ditugaskan ditulis diunggah doa
+    doakan doang dokumennya done dorang dulur dusunnya dzuhur eksekutif enjing entri entry formnya
+    formulirnya foto2 fotonya genset gerimis geser geuchik gitu group grup gudang guna hansip harinya hase
+    hasee hasil2 hasilna haturan hebat hehehe2 heu honor horas hormatnya hpnya hr hujan ialah ibuku ieu ii
+    iii ijinkan ikut indonesia informasi inggih input inputan ipda iptu istirahat isya iv ix izinkeun
+    jabatan jamnya jawab jawaban jaya jelas jumlahnya kadesnya kajari kakek kampung kampungnya kanit
+    kapolres kapten kasat kasihnya katong kawal keamanan kehadiran kepala kerjasama kerjasamanya kertas
+    ketertiban ketik ketikan kiranya kirimannya kode kok2 komisioner komplet komplit kompol kondusif2
+    kontak kontaknya kopda kopi koptu kotaknya kotor krueng ktp kula kulo kumsalam kuota kwk lain lainnya
+    lambat lampirannya lampu lancar2 lancarkan lanjutannya laporannya laporanya lapornya lega legislatif
+    lelah lembar lembaran lembur lengkapnya letda lettu lheueh lho lingkungannya link listrik loen
+    logistik loh lokasinya lon lurahnya mace maghrib makan maklum malamnya mama mandat mandiri mari
+    masing2 masyarakat maturnuwun mayor mejuah mekaten membalas memberkahi memberkati mencatat mendoakan
+    menerus menghaturkan menindaklanjuti menjadi menjawab menonjol menulis merdeka mestinya mikum minum
+    mlm mlm2 mohonkan mualaikum mudah mudahan namanya nasi nasional nderek negara nembe nenek neupeumeuah
+    ngapunten nggeh nggih nik niki ning nip nomer2 nomornya nona nota noted nrp nyan nyoe nyong nyuwun
+    oke2 okee okeh okei oma opa operatornya opr orangnya pace pagi2 paginya paman panas pangapunten
+    pangkat partisipasi partisipasinya pasangan pelaporan pelaporannya pemda pemerintah pemilihnya pemkab
+    pemkot pemprov pemuda pemungutannya pencoblosan pendamping penduduk penerima pengamanan pengantar
+    pengawalan pengembalian penghitungannya pengirimnya penjaga penjagaan penting penugasan penuh
+    penyampaian perhatian perhatiannya periksa perkenan perlengkapan permisi pesan petunjuk peumeuah
+    pilihan pimpinannya pisan planonya polisi pp praka pratu pslon pu puji pulang pulsa pusat puun rahasia
+    rahayu rek rekapitulasinya rekapnya republik respon rinci rp rtnya sa saged saking salaam
+    salamualaikum salinannya samo sampaikan sampun sampurasun satpol satu2 saudara saudari sdr sdri
+    sebagaimana sebelumnya sedangkan segitu sehat sehat2 sehubungan sejahtera sekalian sekretariat seksi
+    selalu selesai2 semangat2 semanten sempat senantiasa sent sentosa serda serka sertakan sertifikat
+    sertu server sesudahnya setelahnya setia setiap shaloom sholat siang2 siangnya siapp sifat sinyal sip
+    sipp sistem situasi slmt sms smua solat sonten sore2 sorenya sr staf stafnya suaranya subuh sukses
+    sukses2 suksma surat2 susah syaloom syukur tabe tabea tadinya tanda tangan tanggung telat telegram
+    telponnya tempatnya tentara terang2 terhormat terimakasihnya terkendali2 terkirim2 terkirimkan
+    terlambat terlampirkan termasuk terperinci tersebutlah tertib2 terus teuka tglnya thx ti tiap tindak
+    tintanya tokoh torang totalnya tugas tuhan tulis tuntas2 turut unggah unit untung upload usai usainya
+    utuh vi vii viii voice wabup wagub wak wapres warganya wengi whatsapp wilayahnya wilujeng wkt wktu
+    wr.wb wrwb yaaa yak yes yess yuk
+    """.split()  # noqa: SIM905
 )
 ORDINARY = _REPORT_WORDS | _AROUND

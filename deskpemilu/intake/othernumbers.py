@@ -17,26 +17,54 @@ Explained = tuple[int, str]
 
 # Weak explanations: where a label waits for a figure, the number is that figure.
 SOFT = frozenset((COUNT, AGE, YEAR))
-_SERVICE_NUMBERS = frozenset("nip nrp nik nbm nuptk niat".split())
+_SERVICE_NUMBERS = frozenset(["nip", "nrp", "nik", "nbm", "nuptk", "niat"])
 
 _MONTHS = frozenset(
-    ["januari", "jan", "februari", "feb", "pebruari", "maret", "mar", "april", "apr", "mei", "juni", "jun", "juli", "jul", "agustus", "agu", "ags", "agt", "september", "sep", "sept", "oktober", "okt", "november", "nov", "nop", "nopember", "desember", "des"]
+    """
+    januari jan februari feb pebruari maret mar april apr mei juni jun juli jul agustus agu ags agt
+    september sep sept oktober okt november nov nop nopember desember des
+    """.split()  # noqa: SIM905
 )
-_DAYS = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "ahad", "tgl", "tanggal", "tggl"])
+_DAYS = frozenset(
+    [
+        "senin",
+        "selasa",
+        "rabu",
+        "kamis",
+        "jumat",
+        "jum'at",
+        "sabtu",
+        "minggu",
+        "ahad",
+        "tgl",
+        "tanggal",
+        "tggl",
+    ]
+)
 _BEFORE: dict[str, str] = {
     **dict.fromkeys(["jam", "pkl", "pukul", "pk"], CLOCK),
     **dict.fromkeys(["tgl", "tanggal", "tggl"], DATE),
     **dict.fromkeys(
-        ["rt", "rw", "km", "jl", "jln", "jalan", "gang", "gg", "dusun", "dsn", "blok", "sdn", "sd", "smpn", "smp", "sman", "sma", "smkn", "mi", "mts", "rk", "lorong", "lrg", "dsun", "lingkungan", "lingk", "link", "banjar", "jorong", "posko", "gardu", "kav", "kavling", "simpang"],
+        """
+        rt rw km jl jln jalan gang gg dusun dsn blok sdn sd smpn smp sman sma smkn mi mts rk lorong lrg
+        dsun lingkungan lingk link banjar jorong posko gardu kav kavling simpang
+        """.split(),  # noqa: SIM905
         ADDRESS,
     ),
     **dict.fromkeys(["usia", "umur", "berusia", "berumur"], AGE),
     **dict.fromkeys(["tahun", "thn", "pemilu", "pilkada", "pileg", "pemilukada"], YEAR),
     **dict.fromkeys(
-        ["hp", "wa", "telp", "telepon", "tlp", "nik", "ktp", "rek", "rekening", "norek", "kontak", "call", "hub", "hubungi"], PHONE
+        """
+        hp wa telp telepon tlp nik ktp rek rekening norek kontak call hub hubungi
+        """.split(),  # noqa: SIM905
+        PHONE,
     ),
     **dict.fromkeys(
-        ["hal", "halaman", "lampiran", "lamp", "pasal", "uu", "pkpu", "foto", "gambar", "lembar", "file", "versi", "gelombang", "tahap", "poin", "point", "kotak", "sesi", "dapil", "kpps", "ayat", "perbup", "nip", "shift", "regu", "kloter", "bagian", "saksi", "linmas", "pengawas", "pam", "rp", "operator", "ops", "admin", "grup", "group", "bimtek", "tim"],
+        """
+        hal halaman lampiran lamp pasal uu pkpu foto gambar lembar file versi gelombang tahap poin point
+        kotak sesi dapil kpps ayat perbup nip shift regu kloter bagian saksi linmas pengawas pam rp
+        operator ops admin grup group bimtek tim
+        """.split(),  # noqa: SIM905
         OTHER,
     ),
 }
@@ -46,7 +74,11 @@ _AFTER: dict[str, str] = {
     **dict.fromkeys(["juta", "jt", "ribu", "rb", "rupiah", "milyar", "miliar"], MONEY),
     **dict.fromkeys(["tahun", "thn", "th"], AGE),
     **dict.fromkeys(
-        ["menit", "mnt", "jam", "detik", "dtk", "hari", "hr", "bulan", "bln", "minggu", "meter", "km", "cm", "kg", "gb", "mb", "kotak", "bilik", "box", "koli", "dus", "unit", "buah", "kali", "x", "personil", "personel", "petugas", "anggota", "linmas", "polisi", "tni", "kpps", "rumah", "rmh", "foto", "halaman", "hlm", "amplop", "menitan", "keluarga", "kapal", "perahu", "mobil", "motor", "genset"],
+        """
+        menit mnt jam detik dtk hari hr bulan bln minggu meter km cm kg gb mb kotak bilik box koli dus
+        unit buah kali x personil personel petugas anggota linmas polisi tni kpps rumah rmh foto halaman
+        hlm amplop menitan keluarga kapal perahu mobil motor genset
+        """.split(),  # noqa: SIM905
         COUNT,
     ),
 }
@@ -116,6 +148,9 @@ def _letter_number(tokens: list[Token], at: int) -> int:
         slashes += tokens[end].text == "/"
         words = words or tokens[end].kind == WORD
         end += 1
+    numbered = _text(tokens, at - 1) == ":" and _text(tokens, at - 2) in ("nomor", "no", "nomer")
+    if numbered and slashes and len(_group(tokens, at, "/.-")) >= 3:
+        return end
     last = tokens[end - 1]
     year = last.kind == NUMBER and 2000 <= last.value <= 2099
     return end if slashes >= 2 and year and (words or slashes >= 3) else 0
@@ -162,7 +197,7 @@ def _date(tokens: list[Token], at: int) -> Explained | None:
 
 
 def _word_before(tokens: list[Token], at: int) -> tuple[str, int]:
-    """The word just before the number on its line (a sign `.`, `:` or `-` between is allowed), and its index."""
+    """The word just before the number on its line (a `.`, `:` or `-` between is allowed), and its index."""
     index = at - 1
     if index >= 0 and tokens[index].kind == SIGN and tokens[index].text in ".:-":
         index -= 1

@@ -16,7 +16,20 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.segment import Block
 
 _LATER = frozenset(
-    ["menyusul", "nyusul", "belum", "blm", "nanti", "besok", "akan", "setelah", "sesudah", "menunggu", "tunggu", "susulan"]
+    [
+        "menyusul",
+        "nyusul",
+        "belum",
+        "blm",
+        "nanti",
+        "besok",
+        "akan",
+        "setelah",
+        "sesudah",
+        "menunggu",
+        "tunggu",
+        "susulan",
+    ]
 )
 
 
@@ -66,7 +79,10 @@ def _torn(items: list[Item], at: int) -> bool:
 
 
 _CONTEST_WORDS = tuple(
-    ["pilpres", "presiden", "dpr", "dpd", "dprd", "dprri", "gubernur", "pilgub", "bupati", "pilbup", "walikota", "pilwako", "pilwali", "ppwp", "capres", "cabup", "cagub"]
+    """
+    pilpres presiden dpr dpd dprd dprri gubernur pilgub bupati pilbup walikota pilwako pilwali ppwp
+    capres cabup cagub
+    """.split()  # noqa: SIM905
 )
 
 

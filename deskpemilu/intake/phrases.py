@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deskpemilu.domain.contests import CONTESTS
+from deskpemilu.intake import doubtwords
 from deskpemilu.intake import vocabulary as words
 from deskpemilu.intake.places import name_words
 from deskpemilu.intake.tokens import NUMBER, SIGN, WORD, Token
@@ -21,7 +22,12 @@ from deskpemilu.registry.lexicon import ChoiceEntry, ContestEntry, Lexicon
 _JOINERS = frozenset(".-/_")
 _ROMAN_DIGIT = {"1": "i", "2": "ii"}
 _TITLES = frozenset(
-    ["h", "hj", "hi", "drs", "dra", "dr", "dra", "prof", "ir", "kh", "k", "tgk", "ust", "ustadz", "sh", "mh", "se", "mm", "st", "mt", "sp", "si", "sos", "sip", "mip", "mpd", "spd", "spdi", "mhum", "mkes", "skm", "skep", "ners", "ssi", "msi", "shi", "mkn", "ak", "ca", "cpa", "letjen", "jenderal", "jend", "tni", "purn", "irjen", "brigjen", "kombes", "akbp", "lc", "ma", "mba", "phd", "ba", "ss", "sag", "mag", "s", "m", "pd", "i", "e", "p", "t", "hum", "kes", "ip", "kep", "ked", "sos", "ap", "ham", "kom", "skom", "mkom", "stp", "stt", "dipl", "a", "amd"]
+    """
+    h hj hi drs dra dr prof ir kh k tgk ust ustadz sh mh se mm st mt sp si sos sip mip mpd spd spdi mhum
+    mkes skm skep ners ssi msi shi mkn ak ca cpa letjen jenderal jend tni purn irjen brigjen kombes akbp
+    lc ma mba phd ba ss sag mag s m pd i e p t hum kes ip kep ked ap ham kom skom mkom stp stt dipl a
+    amd
+    """.split()  # noqa: SIM905
 )
 _NAME_SPLIT = re.compile(r"\s+-\s+|\s+dan\s+|\s*&\s*|\s*/\s*|\s+–\s+", re.I)
 _PARTY_STOP = frozenset(["partai", "indonesia", "rakyat"])
@@ -107,10 +113,10 @@ class PhraseTable:
         self._add_many(words.expand_all(words.INTRO_PATTERNS), "intro", "choice")
         self._add_many(words.expand_all(words.PARTY_INTRO_PATTERNS), "intro", "party")
         self._add_many(words.expand_all(words.CANDIDATE_INTRO_PATTERNS), "intro", "candidate")
-        self._add_many(words.expand_list(words.POLITE), "w", None)
-        for code, hedges in words.HEDGES.items():
+        self._add_many(words.expand_list(doubtwords.POLITE), "w", None)
+        for code, hedges in doubtwords.HEDGES.items():
             self._add_many(words.expand_list(hedges), "hedge", code)
-        self._add_many(words.expand_list(words.BLANKS), "blank", None)
+        self._add_many(words.expand_list(doubtwords.BLANKS), "blank", None)
 
     def _add_choices(self, lexicon: Lexicon) -> None:
         names: dict[tuple[str, ...], set[tuple[str, str]]] = {}

@@ -73,10 +73,22 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
 }
 
 QUALIFIERS = frozenset(
-    ["ilir", "ulu", "hulu", "hilir", "timur", "barat", "utara", "selatan", "tengah", "baru", "lama", "jaya", "makmur", "indah", "permai", "raya", "asri", "dalam", "luar", "besar", "kecil", "tua", "muda", "atas", "bawah", "darat", "laut", "pantai", "pesisir", "agung", "mulya", "mulia", "mulyo", "sari", "mukti", "maju", "harapan", "damai", "rejo", "rejeki", "asih", "kidul", "lor", "wetan", "kulon", "tonga", "jae", "julu", "godang", "toruan", "pusat", "sejahtera", "bersatu", "sakti", "kencana", "abadi", "lestari", "subur", "karya", "bakti", "dua", "tiga", "empat", "lima", "satu", "a", "b", "c", "d", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
+    """
+    ilir ulu hulu hilir timur barat utara selatan tengah baru lama jaya makmur indah permai raya asri
+    dalam luar besar kecil tua muda atas bawah darat laut pantai pesisir agung mulya mulia mulyo sari
+    mukti maju harapan damai rejo rejeki asih kidul lor wetan kulon tonga jae julu godang toruan pusat
+    sejahtera bersatu sakti kencana abadi lestari subur karya bakti dua tiga empat lima satu a b c d i
+    ii iii iv v vi vii viii ix x
+    """.split()  # noqa: SIM905
 )
 PREFIXES = frozenset(
-    ["suka", "karang", "tanjung", "lubuk", "muara", "sungai", "sei", "talang", "pulau", "sumber", "bukit", "gunung", "tebing", "pangkalan", "simpang", "padang", "kampung", "rantau", "bandar", "batu", "teluk", "tanah", "kota", "mekar", "makarti", "marga", "kuala", "labuhan", "banjar", "cinta", "nusa", "air", "ujung", "pematang", "sido", "sri", "mulya", "mulia", "mukti", "jaya", "margo", "rimba", "ulak", "pagar", "pulo", "aek", "way", "kali", "kebun", "kebon", "desa", "dusun", "taman", "telaga", "tirta", "wono", "purwo", "bumi", "argo", "dana", "daya", "panca", "taja", "rawa", "parit", "jalur", "upang", "telang", "saleh"]
+    """
+    suka karang tanjung lubuk muara sungai sei talang pulau sumber bukit gunung tebing pangkalan simpang
+    padang kampung rantau bandar batu teluk tanah kota mekar makarti marga kuala labuhan banjar cinta
+    nusa air ujung pematang sido sri mulya mulia mukti jaya margo rimba ulak pagar pulo aek way kali
+    kebun kebon desa dusun taman telaga tirta wono purwo bumi argo dana daya panca taja rawa parit jalur
+    upang telang saleh
+    """.split()  # noqa: SIM905
 )
 ORDINARY_PLACE_WORDS = QUALIFIERS | PREFIXES
 

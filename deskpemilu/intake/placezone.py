@@ -14,7 +14,7 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.placewords import QUALIFIERS
 
 _MAX_RUN = 4
-_ALSO_PLAIN = frozenset("baru lama dalam luar atas bawah besar kecil".split())
+_ALSO_PLAIN = frozenset(["baru", "lama", "dalam", "luar", "atas", "bawah", "besar", "kecil"])
 
 
 def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_named: bool) -> list[Mention]:
@@ -64,7 +64,9 @@ def _is_qualifier(items: list[Item], at: int) -> bool:
     if item.kind != "w" or item.text not in QUALIFIERS or not item.gap or len(item.text) < 3:
         return False
     after = items[at + 1] if at + 1 < len(items) else None
-    return not (item.text in _ALSO_PLAIN and after is not None and after.kind in ("w", "hedge", "blank", "unit"))
+    return not (
+        item.text in _ALSO_PLAIN and after is not None and after.kind in ("w", "hedge", "blank", "unit")
+    )
 
 
 def _run_after(items: list[Item], at: int, *, loose: bool) -> Mention | None:

@@ -20,15 +20,18 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.values import VERBS
 
 _BEFORE_NAMES = frozenset(
-    """pak bu bapak ibu bpk saya nama an operator ketua oleh dari saksi pelapor ttd sdr sdri dengan petugas kpps pps ppk
-    ptps pkd linmas camat lurah kades sekdes admin mas mbak bang kak kang teh abah mama bapa tgk ust ustadz h hj haji om
-    tante babinsa bhabinkamtibmas serda sertu bripka aiptu ipda iptu akp kontak hp pengirim hormat salam kami
-    dusun dsn rt rw lingkungan jalan jl gang gg blok lorong lokasi depan samping belakang dekat alamat bertempat halaman
-    sekolah masjid musholla gereja balai rumah sdn smp sma gedung lapangan pasar""".split()
+    """
+    pak bu bapak ibu bpk saya nama an operator ketua oleh dari saksi pelapor ttd sdr sdri dengan petugas
+    kpps pps ppk ptps pkd linmas camat lurah kades sekdes admin mas mbak bang kak kang teh abah mama
+    bapa tgk ust ustadz h hj haji om tante babinsa bhabinkamtibmas serda sertu bripka aiptu ipda iptu
+    akp kontak hp pengirim hormat salam kami dusun dsn rt rw lingkungan jalan jl gang gg blok lorong
+    lokasi depan samping belakang dekat alamat bertempat halaman sekolah masjid musholla gereja balai
+    rumah sdn smp sma gedung lapangan pasar
+    """.split()  # noqa: SIM905
 )
 _ROLES = frozenset(
-    """operator opr ketua kpps pps ppk ptps pkd linmas camat lurah kades sekdes sekcam admin petugas saksi babinsa
-    pelapor pengirim staf kasi anggota relawan""".split()  # noqa: SIM905
+    """operator opr ketua kpps pps ppk ptps pkd linmas camat lurah kades sekdes sekcam admin petugas saksi
+    babinsa     pelapor pengirim staf kasi anggota relawan""".split()  # noqa: SIM905
 )
 _NAME_LENGTH = 4
 _NUMBERS_OF_THINGS = frozenset(("phone", "address", "other", "money"))
@@ -94,7 +97,9 @@ def _is_slip(word: str) -> bool:
 def _is_label(items: Sequence[Item], at: int) -> bool:
     """Whether a number opens an entry: it stands first on its line or after a sign that parts entries."""
     before = items[at - 1] if at else None
-    return before is None or before.kind in ("nl", "intro") or (before.kind == "s" and before.text in ",;|.(-•")
+    return (
+        before is None or before.kind in ("nl", "intro") or (before.kind == "s" and before.text in ",;|.(-•")
+    )
 
 
 def _writes_capitals(text: str) -> bool:
@@ -103,7 +108,13 @@ def _writes_capitals(text: str) -> bool:
 
 
 def _is_full_name(
-    items: Sequence[Item], at: int, normal: Normalised, known: AbstractSet[str], *, capitals: bool, signs: bool
+    items: Sequence[Item],
+    at: int,
+    normal: Normalised,
+    known: AbstractSet[str],
+    *,
+    capitals: bool,
+    signs: bool,
 ) -> bool:
     """Two strange words with capitals in a row are somebody's name, or one beside a role; one alone may be
     any word."""

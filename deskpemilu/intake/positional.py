@@ -28,26 +28,34 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
     rows = _rows_in_order([int(str(n.value)) for n in numbers], len(ballot.order), separator)
     if rows is None or (separator != "#" and _looks_labelled(numbers, ballot, separator)):
         return None
-    for item in numbers:
-        if item.kind == "d":
-            proposal.doubts.append(Doubt("letters", str(item.value)))
-        elif item.width > 3:
-            proposal.doubts.append(Doubt("too_long", str(item.value)))
-    if separator in ",." and all(n.width == 1 for n in numbers):
-        proposal.doubts.append(Doubt("parted", "".join(str(n.value) for n in numbers)))
+    proposal.doubts += _run_doubts(numbers, separator)
     for at, label in enumerate([*(f"choice:{key}" for key in ballot.order), *rows]):
         proposal.put(label, int(str(numbers[at].value)), numbers[at])
     rest = Labelled(items[end:], ballot, numeric=False).run()
     if rest.votes:
         return None
+    _take_rows(proposal, rest)
+    proposal.labels = len(numbers)
+    return proposal
+
+
+def _run_doubts(numbers: list[Item], separator: str) -> list[Doubt]:
+    """Figures of a run that are written so that nobody should trust them."""
+    doubts = [Doubt("letters", str(item.value)) for item in numbers if item.kind == "d"]
+    doubts += [Doubt("too_long", str(item.value)) for item in numbers if item.kind == "n" and item.width > 3]
+    if separator in ",." and all(n.width == 1 for n in numbers):
+        doubts.append(Doubt("parted", "".join(str(n.value) for n in numbers)))
+    return doubts
+
+
+def _take_rows(proposal: Proposal, rest: Proposal) -> None:
+    """Add the labelled rows that follow a run."""
     proposal.unexplained += rest.unexplained
     proposal.doubts += rest.doubts
     proposal.spans += rest.spans
     for name, value in rest.rows.items():
         if proposal.rows.setdefault(name, value) != value:
             proposal.doubts.append(Doubt("twice", f"{proposal.rows[name]} dan {value}"))
-    proposal.labels = len(numbers)
-    return proposal
 
 
 def first_run(items: list[Item]) -> tuple[int, int, list[Item], str] | None:
@@ -231,7 +239,7 @@ def _is_list_mark(items: list[Item], at: int) -> bool:
 
 
 def _row_first(items: list[Item], at: int) -> int | None:
-    """Index of the figure of a row whose label comes first after all (`DPT 245`), when nothing else claims it."""
+    """Index of the figure of a row whose label comes first after all (`DPT 245`) and nothing else claims."""
     index = at + 1
     while index < len(items) and items[index].kind == "s" and items[index].text in "=:-.":
         index += 1
@@ -246,7 +254,9 @@ def _row_first(items: list[Item], at: int) -> int | None:
 
 def _label_after(items: list[Item], at: int, ballot: Ballot) -> tuple[str | None, int]:
     bound = False
-    while at < len(items) and (items[at].kind in ("unit", "to", "intro") or items[at].text in ("(", "=", "-", ":")):
+    while at < len(items) and (
+        items[at].kind in ("unit", "to", "intro") or items[at].text in ("(", "=", "-", ":")
+    ):
         bound = bound or items[at].kind in ("to", "intro")
         at += 1
     if at >= len(items):

@@ -32,9 +32,8 @@ class Ballot:
         key = name.key_in(self.contest)
         return key if key in self.keys or key in self.candidates else None
 
-
     def candidate_of(self, name: object, party: str | None, number: str) -> str | None:
-        """Key of a candidate's name: on this party's list, and with this number where one stands before it."""
+        """Key of a candidate's name: on this party's list, and with this number if one stands before."""
         if not isinstance(name, ChoiceName) or party is None:
             return None
         own = {k for c, k in name.keys if c == self.contest and k in self.candidates and party_of(k) == party}

@@ -16,7 +16,7 @@ from deskpemilu.intake.classify import Signals, classify_without_figures, signal
 from deskpemilu.intake.coded import decode
 from deskpemilu.intake.commands import command_of
 from deskpemilu.intake.interpret import Problem
-from deskpemilu.intake.items import Item, Typist
+from deskpemilu.intake.items import Item
 from deskpemilu.intake.labelled import merge_totals
 from deskpemilu.intake.match import Matcher
 from deskpemilu.intake.normalise import Normalised, normalise
@@ -27,6 +27,7 @@ from deskpemilu.intake.reading import Kind, Outcome, Reading, Report
 from deskpemilu.intake.results import ResultReader
 from deskpemilu.intake.tables import rewrite
 from deskpemilu.intake.tokens import tokenise
+from deskpemilu.intake.typist import Typist
 from deskpemilu.intake.wording import question_of
 from deskpemilu.registry.lexicon import Lexicon, Sender
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from deskpemilu.domain.codes import FIRST_SPECIAL_TPS, KECAMATAN, tps_code
+from deskpemilu.domain.codes import FIRST_SPECIAL_TPS
 from deskpemilu.domain.contests import CONTESTS
-from deskpemilu.domain.findings import Finding
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals
+from deskpemilu.intake.drafts import Draft, ReportWriter, incomplete, without_repeats
 from deskpemilu.intake.interpret import Interpretation, Problem, contradictions, interpretations
 from deskpemilu.intake.items import Item, Mention
 from deskpemilu.intake.match import Matcher, Place
@@ -22,35 +21,15 @@ from deskpemilu.intake.normalise import Normalised
 from deskpemilu.intake.parts import Part, is_contest_slip, parts_of
 from deskpemilu.intake.phrases import ChoiceName, is_local_aceh_party
 from deskpemilu.intake.places import PlaceIndex
-from deskpemilu.intake.plainwords import unexplained_word
 from deskpemilu.intake.placezone import mark_anchored, names_desa, unknown_mentions
+from deskpemilu.intake.plainwords import unexplained_word
 from deskpemilu.intake.proposal import Ballot, Proposal
-from deskpemilu.intake.reading import Kind, Outcome, Question, Reading, Report, Span
+from deskpemilu.intake.reading import Kind, Outcome, Reading
 from deskpemilu.intake.segment import Block, Segments, segment
-from deskpemilu.intake.vocabulary import DPT, INVALID, TOTAL, VALID, VOTERS
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
-_OWN_KEYS = (VALID, INVALID, TOTAL, DPT, VOTERS)
 _LONG_PAST = 2023
 LEGISLATIVE = ("pdpr", "pdprdp", "pdprdk")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A report in the making: figures, place, and what stands in the way of recording it."""
-
-    number: int | None
-    place: Place
-    contest: str | None
-    proposal: Proposal
-    problems: list[Problem] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    contests: tuple[str, ...] = ()
-
-    def code(self) -> str | None:
-        if self.place.desa is None or self.number is None or not 1 <= self.number <= 999:
-            return None
-        return tps_code(self.place.desa, self.number)
 
 
 class ResultReader:
@@ -60,6 +39,7 @@ class ResultReader:
         self._lexicon = lexicon
         self._places = places
         self._matcher = matcher
+        self._writer = ReportWriter(lexicon)
         self._ballots: dict[tuple[str, str], Ballot] = {}
         self._lasts: dict[str, int] = {}
         named = re.search(r"20\d\d", lexicon.election)
@@ -78,7 +58,7 @@ class ResultReader:
                 silent.append(block)
                 continue
             drafts += self._block(block, sender)
-        drafts = _without_repeats(drafts)
+        drafts = without_repeats(drafts)
         voting = [d for d in drafts if d.proposal.votes]
         if not voting or not self._is_report(voting, signals):
             return None
@@ -92,11 +72,11 @@ class ResultReader:
         figured = {d.number for d in voting}
         if any(_unexplained_silence(block, figured) for block in silent):
             voting[0].problems.append(Problem("tangled"))
-        return self._reading(drafts, normal, silent, signals)
+        return self._writer.reading(drafts, normal, silent, signals)
 
     def _is_report(self, voting: list[Draft], signals: Signals) -> bool:
         """Whether figures are what the message is about: complete, or labelled and not an incident."""
-        if any(d.number is not None and not _incomplete(d) for d in voting):
+        if any(d.number is not None and not incomplete(d) for d in voting):
             return True
         if signals.recap or signals.gossip:
             return False
@@ -144,14 +124,14 @@ class ResultReader:
             placed = any(i.kind in ("place", "tps") for i in items)
             harmless = {"missing_choice"} if placed else {"missing_choice", "which_desa", "which_tps"}
             draft.problems = [p for p in draft.problems if p.code not in harmless]
-        reports = tuple(self._report(draft, computing=False) for draft in drafts)
-        spans = self._spans(drafts, normal)
+        reports = tuple(self._writer.report(draft, computing=False) for draft in drafts)
+        spans = self._writer.spans(drafts, normal)
         problems = [(d, p) for d in drafts for p in d.problems]
         if not problems:
             return Reading(Kind.CORRECTION, Outcome.ACT, reports, spans=spans)
         draft, problem = min(problems, key=lambda pair: wording.rank(pair[1].code))
         findings = tuple(wording.problem_finding(p, self._lexicon) for _, p in problems)
-        question = self.question(draft, problem)
+        question = self._writer.question(draft, problem)
         return Reading(Kind.CORRECTION, Outcome.ASK, reports, findings, question, spans=spans)
 
     def _totals_agree(self, totals: list[Item], voting: list[Draft]) -> bool:
@@ -335,120 +315,12 @@ class ResultReader:
                     self._lasts[code[:10]] = number
         return self._lasts.get(desa, 0)
 
-    # the reading -----------------------------------------------------------------------------
-
-    def _reading(
-        self, drafts: list[Draft], normal: Normalised, silent: list[Block], signals: Signals
-    ) -> Reading:
-        reports = tuple(self._report(draft) for draft in drafts if draft.proposal.votes or draft.problems)
-        problems = [(d, p) for d in drafts for p in d.problems]
-        findings = [wording.not_reported(n) for b in silent if b.anchor for n in b.anchor.numbers]
-        if normal.struck:
-            findings.append(wording.struck())
-        spans = self._spans(drafts, normal)
-        if not problems:
-            return Reading(
-                Kind.RESULT,
-                Outcome.RECORD,
-                reports,
-                tuple(findings),
-                spans=spans,
-                forwarded=signals.forwarded,
-            )
-        draft, problem = min(problems, key=lambda pair: wording.rank(pair[1].code))
-        question = self.question(draft, problem)
-        if {p.code for _, p in problems} <= wording.CONFIRMABLE and all(
-            d.code() and d.contest for d in drafts
-        ):
-            question = wording.confirmable(question)
-        findings += [wording.problem_finding(p, self._lexicon) for _, p in problems]
-        only_missing = {p.code for _, p in problems} <= {"missing_choice"}
-        partial = only_missing or all(_incomplete(d) for d in drafts)
-        kind = Kind.PARTIAL if partial else Kind.RESULT
-        return Reading(
-            kind, Outcome.ASK, reports, tuple(findings), question, spans=spans, forwarded=signals.forwarded
-        )
-
-    def question(self, draft: Draft, problem: Problem) -> Question:
-        """The one question that a problem calls for, with its options."""
-        options: list[tuple[str, str]] = []
-        regions = self._lexicon.regions
-        if problem.code == "which_desa":
-            for code in draft.place.candidates[:9]:
-                above = regions.get(code[:KECAMATAN])
-                name = regions[code].name
-                options.append((f"{name} (kec. {above.name})" if above else name, code))
-        elif problem.code == "which_contest":
-            options = [(CONTESTS[c].name, c) for c in draft.contests[:9]]
-        text = wording.question_text(problem, options, self._lexicon)
-        return Question(problem.code, text, tuple(options))
-
-    def _report(self, draft: Draft, *, computing: bool = True) -> Report:
-        proposal, rows = draft.proposal, draft.proposal.rows
-        votes = dict(proposal.votes)
-        findings = list(draft.findings)
-        valid, invalid, total = rows.get(VALID), rows.get(INVALID), rows.get(TOTAL)
-        incomplete = _incomplete(draft) or not computing
-        if valid is None and votes and not incomplete:
-            valid = sum(votes.values())
-            findings.append(wording.computed("valid_computed", "Suara sah", valid))
-        if total is None and valid is not None and invalid is not None and not incomplete:
-            total = valid + invalid
-            findings.append(wording.computed("total_computed", "Jumlah suara sah dan tidak sah", total))
-        candidates: tuple[str, ...] = ()
-        if draft.number is not None and draft.place.candidates:
-            codes = (
-                tps_code(d, draft.number) for d in draft.place.candidates if 1 <= (draft.number or 0) <= 999
-            )
-            candidates = tuple(c for c in codes if c in self._lexicon.tps)
-        code = draft.code()
-        extra = {k: v for k, v in rows.items() if k not in _OWN_KEYS and _is_row(k)}
-        return Report(
-            code if code in self._lexicon.tps else None,
-            draft.contest,
-            votes,
-            valid,
-            invalid,
-            total,
-            rows.get(DPT),
-            rows.get(VOTERS),
-            extra,
-            candidates,
-            tuple(findings),
-        )
-
-    def _spans(self, drafts: list[Draft], normal: Normalised) -> tuple[Span, ...]:
-        spans = []
-        for index, draft in enumerate(drafts):
-            for start, end, role in draft.proposal.spans:
-                first, last = normal.original(start, end)
-                spans.append(Span(first, last, role, index))
-            for item in draft.proposal.unexplained:
-                first, last = normal.original(item.start, item.end)
-                spans.append(Span(first, last, "unknown", index))
-        return tuple(spans)
-
 
 def _unexplained_silence(block: Block, figured: set[int | None]) -> bool:
     """A TPS named without figures and without a word such as *belum*: whose are the figures then?"""
     if block.anchor is None or set(block.anchor.numbers) <= figured:
         return False
     return not any(i.kind == "blank" or (i.kind == "hedge" and i.value == "unfinished") for i in block.items)
-
-
-def _without_repeats(drafts: list[Draft]) -> list[Draft]:
-    """One draft for a TPS and contest told twice alike; told twice differently is a problem."""
-    kept: list[Draft] = []
-    seen: dict[tuple[str | None, str | None], Draft] = {}
-    for draft in drafts:
-        key = (draft.code(), draft.contest)
-        earlier = seen.setdefault(key, draft) if key[0] is not None else draft
-        if earlier is draft:
-            kept.append(draft)
-        elif earlier.proposal.figures() != draft.proposal.figures():
-            draft.problems.append(Problem("twice_tps", (draft.number,)))
-            kept.append(draft)
-    return kept
 
 
 def without_denied(items: list[Item]) -> list[Item]:
@@ -465,14 +337,6 @@ def without_denied(items: list[Item]) -> list[Item]:
         kept.append(item)
         at += 1
     return kept
-
-
-def _is_row(name: str) -> bool:
-    return not name.startswith("party_sum.") and name != "ignored"
-
-
-def _incomplete(draft: Draft) -> bool:
-    return not draft.proposal.votes or any(p.code == "missing_choice" for p in draft.problems)
 
 
 def _beside_number(items: list[Item], at: int) -> bool:

@@ -7,6 +7,8 @@ as it stands, and will be asked about.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from deskpemilu.intake.items import Item, TpsAnchor
 
 _CELL_SIGNS = frozenset("|/,;-:&")
@@ -88,7 +90,7 @@ def _is_sequence(labels: list[Item]) -> bool:
     numbers = [int(str(item.value)) for item in labels if item.kind == "n"]
     if numbers == list(range(1, len(numbers) + 1)):
         return True
-    rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(numbers))
     return rising and numbers[:_SURE] == list(range(1, _SURE + 1))
 
 
@@ -231,7 +233,7 @@ def _tps_columns(line: list[Item]) -> list[Item]:
         elif item.kind not in ("nl", "s", "intro", "unit"):
             return []
     values = [int(str(item.value)) for item in found]
-    rising = all(a < b for a, b in zip(values, values[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(values))
     return found if seen and rising else []
 
 
@@ -299,7 +301,9 @@ def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
         if item.kind == "tps" and isinstance(item.value, TpsAnchor) and not columns:
             columns.append(_like(item, "w", None, "tps"))
             columns += [_like(item, "n", number, str(number)) for number in item.value.numbers]
-        elif (item.kind in ("n", "ch", "row") and not item.words) or (item.kind == "w" and item.text in ("tps", "notps")):
+        elif (item.kind in ("n", "ch", "row") and not item.words) or (
+            item.kind == "w" and item.text in ("tps", "notps")
+        ):
             columns.append(item)
         elif item.kind in ("w", "mark") and item.text in ("desa", "kelurahan", "kel", "ds"):
             has_desa = True

@@ -10,10 +10,12 @@ from deskpemilu.intake.items import Item
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Doubt
 
-VERBS = frozenset(["memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "mengantongi", "beroleh", "peroleh"])
+VERBS = frozenset(
+    ["memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "mengantongi", "beroleh", "peroleh"]
+)
 
 
-_COMPARING = frozenset("lebih kurang lbh krg an kurangnya lebihnya sekian plus".split())
+_COMPARING = frozenset(["lebih", "kurang", "lbh", "krg", "an", "kurangnya", "lebihnya", "sekian", "plus"])
 
 
 def glued_group(items: list[Item], at: int, signs: str) -> list[int]:

@@ -17,16 +17,15 @@ from deskpemilu.registry.lexicon import Lexicon
 Options = Sequence[tuple[str, str]]
 
 # What to ask first when several things are wrong: who, where, which ballot, then the figures.
-_ORDER = (
-    "unknown_sender", "tangled", "unknown_place", "place_conflict", "outside_scope", "which_desa", "which_tps",
-    "no_such_tps", "tps_written_oddly", "several_tps", "contest_unclear", "which_contest", "hedge_denied", "hedge_question",
-    "hedge_hearsay", "hedge_unfinished", "hedge_unsure", "letters", "parted", "thousands", "negative", "odd_sign",
-    "words_unclear", "other_subject", "no_figure", "label_unclear",
-    "too_long", "words_differ", "unexplained_number", "two_readings", "twice", "twice_tps", "two_labels",
-    "name_and_number", "other_contest", "unknown_choice", "mixed_labels", "sum_mismatch", "total_mismatch",
-    "voters_mismatch", "parts_mismatch", "party_sum_mismatch", "totals_mismatch", "over_cap", "over_dpt",
-    "dpt_differs", "missing_choice", "strange_word", "all_zero", "no_votes",
-)  # fmt: skip
+_ORDER = """
+    unknown_sender tangled unknown_place place_conflict outside_scope which_desa which_tps no_such_tps
+    tps_written_oddly several_tps contest_unclear which_contest hedge_denied hedge_question
+    hedge_hearsay hedge_unfinished hedge_unsure letters parted thousands negative odd_sign words_unclear
+    other_subject no_figure label_unclear too_long words_differ unexplained_number two_readings twice
+    twice_tps two_labels name_and_number other_contest unknown_choice mixed_labels sum_mismatch
+    total_mismatch voters_mismatch parts_mismatch party_sum_mismatch totals_mismatch over_cap over_dpt
+    dpt_differs missing_choice strange_word all_zero no_votes
+    """.split()  # noqa: SIM905
 _RANK = {code: at for at, code in enumerate(_ORDER)}
 
 
@@ -149,16 +148,19 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
     "mixed_labels": _fixed("Susunan angka tidak seragam. Mohon kirim: 01=…, 02=…, TS=…."),
     "sum_mismatch": _sum_mismatch,
     "total_mismatch": lambda p, o: (
-        f"Sah {_value(p)}+tidak sah {_value(p, 1)}={_value(p, 2)}, tertulis jumlah {_value(p, 3)}. Mohon RALAT / foto."
+        f"Sah {_value(p)}+tidak sah {_value(p, 1)}={_value(p, 2)}, tertulis jumlah {_value(p, 3)}. "
+        f"Mohon RALAT / foto."
     ),
     "voters_mismatch": lambda p, o: (
-        f"Jumlah suara {_value(p)}, pengguna hak pilih tertulis {_value(p, 1)}. Mohon periksa dan kirim ulang."
+        f"Jumlah suara {_value(p)}, pengguna hak pilih tertulis {_value(p, 1)}. Mohon periksa dan kirim "
+        f"ulang."
     ),
     "parts_mismatch": lambda p, o: (
         f"L {_value(p)}+P {_value(p, 1)} tidak sama dengan {_value(p, 2)}. Mohon periksa."
     ),
     "party_sum_mismatch": lambda p, o: (
-        f"Partai {_value(p)}: suara partai dan caleg berjumlah {_value(p, 1)}, tertulis {_value(p, 2)}. Mohon periksa."
+        f"Partai {_value(p)}: suara partai dan caleg berjumlah {_value(p, 1)}, tertulis {_value(p, 2)}. "
+        f"Mohon periksa."
     ),
     "totals_mismatch": _fixed(
         "Baris jumlah tidak sama dengan penjumlahan TPS. Mohon periksa dan kirim ulang."

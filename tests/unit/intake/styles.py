@@ -11,7 +11,20 @@ from dataclasses import dataclass
 
 from deskpemilu.registry.lexicon import Lexicon
 
-ONES = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
+ONES = [
+    "nol",
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+]
 HELLO = ("", "", "", "Assalamualaikum wr wb\n", "Selamat malam pak, izin lapor.\n", "Yth. Bapak Camat\nMohon izin melaporkan\n",
          "Lapor komandan,\n", "*LAPORAN HASIL*\n", "Malam min 🙏\n", "Izin melaporkan hasil penghitungan suara:\n")  # fmt: skip
 BYE = ("", "", "", "\nTerima kasih 🙏", "\nDemikian dilaporkan, dump.", "\nWassalam", "\nMohon maaf baru kirim",

@@ -1,0 +1,107 @@
+"""Where the grammar of labels stands while it reads a block.
+
+Holds the items, the label that waits for its figure, the party whose candidates are being told, and the
+proposal so far; and reads brackets, which only repeat or comment.
+"""
+
+from __future__ import annotations
+
+from deskpemilu.intake.items import Item
+from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
+
+
+class Pending:
+    """A label that waits for its figure."""
+
+    __slots__ = ("binder", "by_name", "early", "item", "label", "named", "words")
+
+    def __init__(self, label: str, item: Item, named: bool) -> None:
+        self.label = label
+        self.item = item
+        self.binder = ""
+        self.early = False
+        self.by_name = False
+        self.named = named
+        self.words = 0
+
+
+class LabelState:
+    """The state of one pass; see the module."""
+
+    def __init__(self, items: list[Item], ballot: Ballot, *, numeric: bool = True) -> None:
+        self.items = items
+        self.ballot = ballot
+        self.numeric = numeric
+        self.proposal = Proposal("labelled")
+        self.pending: Pending | None = None
+        self.last_row = ""
+        self.parted = ""  # the row whose L and P are being told
+        self.last_value: int | None = None
+        self.at = 0
+        self.party: str | None = None
+        self.candidate_seen = False
+        self.parties_named = -1
+        self.binders: set[str] = set()
+        self.styles: set[str] = set()
+
+    def _leave_blank(self) -> None:
+        """A label without a figure: a choice left open, or a heading."""
+        if self.pending is None:
+            return
+        pending, self.pending = self.pending, None
+        if pending.words and pending.early and pending.label.startswith("row:"):
+            self.proposal.doubts.append(Doubt("no_figure", pending.item.text))
+        if pending.named or pending.label.startswith("row:"):
+            self.proposal.blanks.append(pending.label)
+        else:
+            self._mark_unexplained(pending.item)
+
+    def _unexplained(self, item: Item) -> None:
+        self._mark_unexplained(item)
+        self.at += 1
+
+    def _mark_unexplained(self, item: Item) -> None:
+        self.proposal.unexplained.append(item)
+
+    def _kind_after(self, at: int, skip: str = "") -> str:
+        while at < len(self.items) and self.items[at].kind == "s" and self.items[at].text in skip and skip:
+            at += 1
+        return self.items[at].kind if at < len(self.items) else ""
+
+    def _ends_entry(self, at: int) -> bool:
+        """Nothing but a line end or a comma after a dash: the dash stands for a blank."""
+        return at >= len(self.items) or self.items[at].kind == "nl" or self.items[at].text in ",;"
+
+    def _bracket(self) -> None:
+        """Skip a bracket that only repeats in words or comments; a differing figure is a doubt."""
+        end = self.at + 1
+        numbers = []
+        labels = False
+        while end < len(self.items) and self.items[end].kind != "nl" and self.items[end].text != ")":
+            inner = self.items[end]
+            if inner.kind in ("n", "d"):
+                numbers.append(inner)
+            labels = labels or inner.kind == "row"
+            end += 1
+        if labels or end >= len(self.items) or self.items[end].text != ")":
+            self.at += 1
+            return
+        if not numbers:
+            self.at = end + 1
+            return
+        expected = self._expected_in_bracket()
+        if len(numbers) == 1 and expected is not None:
+            if numbers[0].value != expected:
+                self.proposal.doubts.append(Doubt("words_differ", f"{expected} dan {numbers[0].value}"))
+            self.at = end + 1
+            return
+        self.at += 1
+
+    def _expected_in_bracket(self) -> int | None:
+        if self.pending is not None:
+            label = self.pending.label
+            own = label[7:] if label.startswith("choice:") and not self.pending.binder else ""
+            return int(own) if own.isdigit() else None
+        before = self.items[self.at - 1] if self.at else None
+        near = before is not None and before.kind in ("n", "d", "unit")
+        return self.last_value if near else None

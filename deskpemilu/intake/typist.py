@@ -1,0 +1,337 @@
+"""Typing the tokens with the lexicon: tokens in, items out.
+
+Comes in: tokens, phrase table, place index. Goes out: items in order; of several things that a word may
+be, the longest phrase or place name wins, and what stands before decides a tie.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from deskpemilu.intake import othernumbers
+from deskpemilu.intake.anchors import SKIP_TO_NUMBER, TPS_WORDS, number_follows, tps_anchor
+from deskpemilu.intake.items import Item, Mention, TpsAnchor
+from deskpemilu.intake.ordinary import ORDINARY
+from deskpemilu.intake.phrases import PhraseTable
+from deskpemilu.intake.places import PlaceIndex
+from deskpemilu.intake.placewords import QUALIFIERS, ROMAN
+from deskpemilu.intake.tokens import NUMBER, SIGN, WORD, Token
+from deskpemilu.intake.vocabulary import CONNECTORS, UNITS
+
+_GENERIC_BEFORE = frozenset(
+    """
+    kepala kantor balai perangkat pemerintah dana pemdes seluruh tiap setiap per se aparat linmas kades
+    warga semua bapak ibu pak bu tingkat antar masing petugas halaman staf sekretaris pegawai
+    """.split()  # noqa: SIM905
+)
+_ADDRESSEE = frozenset(
+    """
+    yth kepada kpd bapak bpk pak pj plt pjs ibu arahan perintah sekda ajudan wakil mantan kantor rumah
+    bp yang terhormat dinas asisten rumdin pendopo
+    """.split()  # noqa: SIM905
+)
+_LABEL_WORDS = (
+    "total",
+    "jumlah",
+    "suara",
+    "tidak",
+    "paslon",
+    "seluruh",
+    "pemilih",
+    "pengguna",
+    "perolehan",
+    "digunakan",
+)
+
+
+class Typist:
+    """Turns tokens into items for one lexicon."""
+
+    def __init__(self, phrases: PhraseTable, places: PlaceIndex, area: str) -> None:
+        self._phrases = phrases
+        self._places = places
+        self._area = area
+
+    def items(self, tokens: list[Token]) -> list[Item]:
+        """All items of a message."""
+        found: list[Item] = []
+        at, size = 0, len(tokens)
+        while at < size:
+            token = tokens[at]
+            kind = token.kind
+            if kind == WORD:
+                at = self._word(tokens, at, found)
+            elif kind == NUMBER:
+                at = self._number(tokens, at, found)
+            else:
+                item = Item(kind, token.value if kind == "d" else None, token, token)
+                item.width = len(token.text)
+                found.append(item)
+                at += 1
+        return found
+
+    # numbers ---------------------------------------------------------------------------------
+
+    def _number(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        token = tokens[at]
+        code = self._code_at(tokens, at, found)
+        if code:
+            return code
+        place = self._numbered_place(tokens, at, found)
+        if place is not None:
+            return self._place(tokens, at, place, found)
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if after is not None and after.text == "tps" and not number_follows(tokens, at + 2):
+            found.append(_explained(othernumbers.COUNT, tokens, at, at + 2))
+            return at + 2
+        explained = othernumbers.explain(tokens, at)
+        if explained is not None and explained[1] not in othernumbers.SOFT:
+            found.append(_explained(explained[1], tokens, at, explained[0]))
+            return explained[0]
+        if explained is not None and explained[1] == othernumbers.YEAR and not _awaits_figure(found):
+            found.append(_explained(othernumbers.NAMED_YEAR, tokens, at, explained[0]))
+            return explained[0]
+        item = Item("n", token.value, token, token)
+        item.width = 0 if token.words else len(token.text)
+        item.words = token.words
+        item.hint = explained[1] if explained is not None else ""
+        found.append(item)
+        return at + 1
+
+    def _numbered_place(
+        self, tokens: list[Token], at: int, found: list[Item]
+    ) -> tuple[int, tuple[str, ...]] | None:
+        """A name that begins with a number, where a name may stand: `Satu Ulu`, `9/10 Ulu`, `Sembilan`."""
+        before = _last_content(found)
+        marked = before is not None and before.kind in ("mark", "tps")
+        if not marked and not (before is None or before.kind in ("place", "nl")):
+            return None
+        place = self._places.match(tokens, at)
+        if place is None or (marked and tokens[at].words):
+            return place
+        return place if any(token.kind == WORD for token in tokens[at : place[0]]) else None
+
+    def _code_at(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        """A region or TPS code written as digits, with or without dots."""
+        token = tokens[at]
+        group = [at] if len(token.text) > 2 else othernumbers._group(tokens, at, ".")
+        digits = "".join(tokens[i].text for i in group)
+        if token.words or len(digits) not in (10, 13) or not digits.startswith(self._area[:2]):
+            return 0
+        if digits[:10] not in self._places.spelled:
+            return 0
+        last = tokens[group[-1]]
+        found.append(Item("place", Mention((digits[:10],), digits, "desa"), token, last))
+        if len(digits) == 13:
+            found.append(Item("tps", TpsAnchor((int(digits[10:]),)), token, last))
+        return group[-1] + 1
+
+    # words -----------------------------------------------------------------------------------
+
+    def _word(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        token = tokens[at]
+        text = token.text
+        end = self._tps(tokens, at, found)
+        if end:
+            return end
+        if text in ROMAN and found and found[-1].kind == "intro":
+            return self._roman_label(tokens, at, found)
+        place = self._places.match(tokens, at)
+        phrase = self._phrases.match(tokens, at)
+        if place is None and phrase is None and (right := label_slip(text)):
+            token.text = right
+            phrase = self._phrases.match(tokens, at)
+        if place is not None and self._prefers_place(tokens, place, phrase, at, found):
+            return self._place(tokens, at, place, found)
+        if phrase is not None:
+            return self._phrase(tokens, at, phrase, found)
+        kind = "to" if text in CONNECTORS else "unit" if text in UNITS else "w"
+        found.append(Item(kind, None, token, token))
+        return at + 1
+
+    @staticmethod
+    def _roman_label(tokens: list[Token], at: int, found: list[Item]) -> int:
+        """`Paslon II`: the ballot number in Roman figures."""
+        item = Item("n", ROMAN[tokens[at].text], tokens[at], tokens[at])
+        item.width = 1
+        found.append(item)
+        return at + 1
+
+    def _tps(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        token = tokens[at]
+        if token.text in TPS_WORDS and found and found[-1].kind == "row" and found[-1].value == "sum":
+            return self._count_of_tps(tokens, at, found)
+        if token.text in TPS_WORDS and (end := self._code_after_tps(tokens, at, found)):
+            return end
+        if token.text in TPS_WORDS:
+            return tps_anchor(tokens, at, found)
+        after = tokens[at + 1] if at + 1 < len(tokens) else token
+        if token.text == "p" and after.kind == NUMBER and not after.gap and after.value < 100:
+            found.append(Item("intro", "choice", token, token))
+            return at + 1
+        if token.text == "t" and _starts_field(found):
+            step = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "." else at + 1
+            if step < len(tokens) and tokens[step].kind == NUMBER and not tokens[step].gap:
+                return tps_anchor(tokens, at, found)
+        return 0
+
+    def _code_after_tps(self, tokens: list[Token], at: int, found: list[Item]) -> int:
+        """`TPS 16.07.05.2005.003`: the whole code stands where the number would."""
+        step = at + 1
+        while step < len(tokens) and tokens[step].kind == SIGN and tokens[step].text in SKIP_TO_NUMBER:
+            step += 1
+        if step < len(tokens) and tokens[step].kind == NUMBER:
+            return self._code_at(tokens, step, found)
+        return 0
+
+    @staticmethod
+    def _count_of_tps(tokens: list[Token], at: int, found: list[Item]) -> int:
+        """`Jumlah TPS 3`: how many, not which."""
+        found[-1].kind = "w"
+        end = at + 1
+        while end < len(tokens) and tokens[end].kind == SIGN and tokens[end].text in SKIP_TO_NUMBER:
+            end += 1
+        if end < len(tokens) and tokens[end].kind == NUMBER:
+            end += 1
+        found.append(_explained(othernumbers.COUNT, tokens, at, end))
+        return end
+
+    def _prefers_place(
+        self,
+        tokens: list[Token],
+        place: tuple[int, tuple[str, ...]],
+        phrase: tuple[int, str, object] | None,
+        at: int,
+        found: list[Item],
+    ) -> bool:
+        before = _last_content(found)
+        anchored = before is not None and (
+            before.kind == "mark" or (before.kind == "tps" and before is found[-1])
+        )
+        if phrase is None:
+            return True
+        end, kind, _ = phrase
+        if kind == "mark" and end < len(tokens) and self._places.match(tokens, end) is not None:
+            return place[0] > end
+        if place[0] != end:
+            return place[0] > end
+        if anchored:
+            return True
+        return kind not in ("row", "contest", "mark", "intro", "ch", "hedge", "blank")
+
+    def _place(
+        self, tokens: list[Token], at: int, place: tuple[int, tuple[str, ...]], found: list[Item]
+    ) -> int:
+        end, codes = place
+        before = _last_content(found)
+        marked = before is not None and before.kind == "mark"
+        words = [t.text for t in tokens[at:end]]
+        anchored = marked or (bool(found) and (found[-1].kind == "tps" or found[-1].text == "#"))
+        weak = not anchored and len(words) == 1 and words[0] in ORDINARY
+        level = str(before.value) if marked and before is not None else ""
+        mention = Mention(codes, " ".join(words), level, weak)
+        found.append(Item("place", mention, tokens[at], tokens[end - 1]))
+        return end
+
+    def _phrase(
+        self, tokens: list[Token], at: int, phrase: tuple[int, str, object], found: list[Item]
+    ) -> int:
+        end, kind, value = phrase
+        if kind == "contest" and _addressed(found):
+            kind, value = "w", None
+        if kind == "mark":
+            return self._mark(tokens, at, end, str(value), found)
+        if kind == "row" and value in ("part_l", "part_p", "part_j") and not _after_row(found):
+            kind, value = "w", None
+        found.append(Item(kind, value, tokens[at], tokens[end - 1]))
+        return end
+
+    def _mark(self, tokens: list[Token], at: int, end: int, level: str, found: list[Item]) -> int:
+        """A place mark; the words after it are a known place, an unknown one, or none at all."""
+        before = found[-1] if found else None
+        generic = before is not None and before.kind == "w" and before.text in _GENERIC_BEFORE
+        step = end
+        while step < len(tokens) and tokens[step].kind == SIGN and tokens[step].text in ".:=-/#|":
+            step += 1
+        named = step < len(tokens) and self._places.match(tokens, step) is not None
+        if step >= len(tokens) or generic or (tokens[step].kind != WORD and not named):
+            found.append(Item("w", None, tokens[at], tokens[end - 1]))
+            return end
+        found.append(Item("mark", level, tokens[at], tokens[end - 1]))
+        if self._places.match(tokens, step) is not None:
+            return end
+        text = tokens[step].text
+        if text in ORDINARY or text in TPS_WORDS or self._phrases.match(tokens, step) is not None:
+            found[-1].kind = "w"
+            return end
+        return self._unknown_place(tokens, step, level, found)
+
+    def _unknown_place(self, tokens: list[Token], at: int, level: str, found: list[Item]) -> int:
+        end = at
+        while (
+            end < len(tokens)
+            and end - at < 4
+            and tokens[end].kind == WORD
+            and (end == at or tokens[end].text in QUALIFIERS or tokens[end].text not in ORDINARY | TPS_WORDS)
+            and (end == at or self._phrases.match(tokens, end) is None or tokens[end].text in ROMAN)
+            and (end == at or self._places.match(tokens, end) is None)
+        ):
+            end += 1
+        name = " ".join(t.text for t in tokens[at:end])
+        found.append(Item("place", Mention((), name, level), tokens[at], tokens[end - 1]))
+        return end
+
+
+@lru_cache(maxsize=8192)
+def label_slip(word: str) -> str:
+    """The label that an unknown word is with one slip of the finger (`jmulah`), or nothing."""
+    if len(word) < 5 or word in ORDINARY or word in UNITS or word in CONNECTORS:
+        return ""
+    near = [right for right in _LABEL_WORDS if OSA.distance(word, right, score_cutoff=1) == 1]
+    return near[0] if len(near) == 1 else ""
+
+
+def _explained(role: str, tokens: list[Token], at: int, end: int) -> Item:
+    item = Item("x", role, tokens[at], tokens[end - 1])
+    item.number = tokens[at].value
+    return item
+
+
+def _awaits_figure(found: list[Item]) -> bool:
+    """Whether a label stands just before: then even 2024 is its figure, and far too large."""
+    if not found:
+        return False
+    last = found[-1]
+    return last.kind in ("row", "ch", "intro", "unit", "n") or (last.kind == "s" and last.text in "=:-.,/#")
+
+
+def _last_content(found: list[Item]) -> Item | None:
+    """The item before, a place mark's `:` or `.` skipped."""
+    for item in reversed(found):
+        if item.kind != "s" or item.text not in ".:=-/#|,":
+            return item
+    return None
+
+
+def _starts_field(found: list[Item]) -> bool:
+    if not found:
+        return True
+    last = found[-1]
+    return last.kind in ("nl", "place", "mark") or (last.kind == "s" and last.text in ",;|•-")
+
+
+def _addressed(found: list[Item]) -> bool:
+    """`Bapak Bupati`, `Yth. Gubernur`: a person, not a ballot."""
+    last = _last_content(found)
+    return last is not None and last.kind == "w" and last.text in _ADDRESSEE
+
+
+def _after_row(found: list[Item]) -> bool:
+    for item in reversed(found[-6:]):
+        if item.kind == "row":
+            return True
+        if item.kind == "nl":
+            return False
+    return False
