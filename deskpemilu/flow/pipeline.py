@@ -111,8 +111,8 @@ def _write(incoming: Sequence[Incoming], *, worker: str, now: datetime) -> list[
     handled = [act_on(item, ledger, memory) for item in incoming]
     versions = list(ledger.new_versions)
     totals.resum(ledger.write())
-    memory.write()
     keep_readings(list(zip(incoming, handled, strict=True)), now=now)
+    memory.write()
     outbox.queue(replies_of(list(zip(incoming, handled, strict=True))), now=now)
     record(actor=PROGRAM, entries=audit_entry(incoming, versions), now=now)
     totals.bump(elections)

@@ -100,6 +100,10 @@ def _key(book: Book, report: Report) -> Key | None:
     return book.tps[report.tps_code].pk, book.contests[report.contest]
 
 
+def _forms(reading: Reading) -> frozenset[tuple[str, str]]:
+    return frozenset((r.tps_code, r.contest) for r in reading.reports if r.tps_code and r.contest)
+
+
 def _answer(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | None:
     """Complete the message that was asked about, when this one answers the question."""
     question = memory.questions.get(incoming.message.sender)
@@ -127,7 +131,7 @@ def _answer(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | Non
 
 
 def _record(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
-    memory.close(incoming.message.sender)
+    memory.reported_again(incoming.message.sender, _forms(incoming.reading))
     # Editing a message on the phone says the same as RALAT.
     correction = incoming.reading.kind is Kind.CORRECTION or incoming.message.kind == EDIT
     results = [
@@ -177,7 +181,7 @@ def _ask(incoming: Incoming, memory: Memory) -> Handled:
     if reading.question is not None and incoming.owner is not None:
         memory.ask(
             incoming.message.sender,
-            OpenQuestion(incoming.message, reading.question.code, reading.question.options),
+            OpenQuestion(incoming.message, reading.question.code, reading.question.options, _forms(reading)),
         )
     return Handled(reading, reply=reading.reply, needs_person=True)
 
@@ -233,8 +237,11 @@ def _cancel(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
 
 
 def _correct(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
-    """RALAT of some figures: the version held, with these figures in place of the old ones."""
-    report = incoming.reading.reports[0] if incoming.reading.reports else None
+    """RALAT: a whole form stands for itself; some figures take the place of the old ones."""
+    reports = incoming.reading.reports
+    if reports and all(_is_whole(incoming.book, report) for report in reports):
+        return _record(incoming, ledger, memory)
+    report = reports[0] if reports else None
     versions = _meant(incoming, memory)
     if report is None or len({(v.tps_id, v.contest_id) for v in versions}) != 1:
         return Handled(incoming.reading, reply=acknowledge.WHICH_TO_CORRECT, needs_person=True)
@@ -247,6 +254,15 @@ def _correct(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     code, contest = _names(version, incoming.book)
     whole = Report(tps_code=code, contest=contest, votes=form.votes, findings=report.findings)
     return _handled(incoming, [_put(incoming, whole, form, ledger, memory, correction=True)])
+
+
+def _is_whole(book: Book, report: Report) -> bool:
+    """Whether a report says where it is and what every choice got, so that it needs no earlier one."""
+    if _key(book, report) is None or report.tps_code is None or report.contest is None:
+        return False
+    ballot = book.lexicon.contests[report.contest].choices_for(report.tps_code)
+    lines = {choice.key for choice in ballot if "." not in choice.key}
+    return bool(lines) and lines <= report.votes.keys()
 
 
 def _status(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:

@@ -95,6 +95,26 @@ def test_one_figure_is_corrected() -> None:
     assert "141" in reply
 
 
+def test_a_whole_form_after_a_contradiction_is_recorded() -> None:
+    """RALAT with every figure needs no earlier version: the wrong one was never stored."""
+    whole = f"desa Mekar Sari kec Sukamaju TPS 2\n{FIGURES}"
+    reply = send(f"PILPRES {whole}\nSah = 232", f"RALAT PILPRES {whole}\nSah = 222")
+    assert Submission.objects.get().votes == {"1": 60, "2": 141, "3": 21}
+    assert "RALAT" in reply
+    assert "sah 222" in reply
+    # The contradiction needs nobody any more: all that it spoke of was recorded.
+    assert not StoredReading.objects.filter(needs_person=True).exists()
+
+
+def test_a_report_about_another_tps_leaves_the_asked_message_to_a_person() -> None:
+    """Nothing is lost because the sender went on."""
+    send(
+        f"PILPRES desa Mekar Sari kec Sukamaju TPS 2\n{FIGURES}\nSah = 232",
+        f"PILPRES desa Mekar Sari kec Sukamaju TPS 3\n{FIGURES}",
+    )
+    assert StoredReading.objects.get(needs_person=True).message.text.endswith("232")
+
+
 def test_a_new_report_closes_the_open_question() -> None:
     """A number that comes later is no answer to it."""
     send(
