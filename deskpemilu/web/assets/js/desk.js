@@ -83,7 +83,10 @@
     if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "/") {
       const search = document.querySelector("[data-search]");
-      if (search) { event.preventDefault(); search.focus(); search.select(); }
+      const page = document.querySelector(".top-search-link");
+      event.preventDefault();
+      if (search && search.offsetParent) { search.focus(); search.select(); }
+      else if (page) location.assign(page.href);
     } else if (event.key === "?") {
       showKeys();
     } else if (event.key === "g") {
