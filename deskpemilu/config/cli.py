@@ -31,6 +31,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("deskpemilu.config.commands.read", "Uji baca pesan tanpa menyimpan apa pun."),
     "ingest": ("deskpemilu.config.commands.ingest", "Masukkan pesan lewat jalan yang sebenarnya."),
     "tally": ("deskpemilu.config.commands.tally", "Jumlah suara per wilayah atau TPS."),
+    "quickcount": (
+        "deskpemilu.config.commands.quickcount",
+        "Hitung cepat: undi sampel, perkirakan, ulangi.",
+    ),
+    "project": ("deskpemilu.config.commands.project", "Proyeksi hasil akhir dari hitungan yang masuk."),
+    "anomalies": ("deskpemilu.config.commands.anomalies", "Temuan per TPS yang perlu diperiksa."),
     "audit": ("deskpemilu.config.commands.audit", "Periksa keutuhan catatan audit."),
     "user": ("deskpemilu.config.commands.user", "Tambah pengguna, peran, dan tautan kata sandi."),
     "sms-in": ("deskpemilu.config.commands.sms_in", "Terima satu SMS dari Gammu SMSD (RunOnReceive)."),

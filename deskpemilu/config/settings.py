@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "deskpemilu.intake",
     "deskpemilu.verification",
     "deskpemilu.tally",
+    "deskpemilu.insight",
     "deskpemilu.flow",
     "deskpemilu.web",
     "deskpemilu.config",

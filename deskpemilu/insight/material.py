@@ -1,0 +1,107 @@
+"""From stored ids to an answer: the one way by which a run is made and made again.
+
+Needs the database only to read the versions; the answer is a pure function of `Material`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deskpemilu.insight import answers, review, seating
+from deskpemilu.insight.answers import Question
+from deskpemilu.insight.inputs import Choices, Register, Reports
+from deskpemilu.insight.models import Run, Sample
+from deskpemilu.insight.sampling import Draw, Frame, draw_sample
+from deskpemilu.insight.seating import District
+from deskpemilu.insight.tickets import ticket
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that one computation is made from."""
+
+    contest: str
+    at: str
+    register: Register
+    choices: Choices
+    reports: Reports
+    parameters: Mapping[str, Any]
+    """JSON-ready: level, count, closing, districts."""
+    sample: Sample | None = None
+
+    @property
+    def question(self) -> Question:
+        """The question to the pure functions."""
+        return Question(
+            self.contest, self.at, self.register, self.choices, self.reports, self.parameters["level"]
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the input; the moment is not part of it."""
+        further = dict(self.parameters)
+        if self.sample is not None:
+            further["sample"] = self.sample.digest
+        return self.reports.digest(frame=self.register.digest, choices=self.choices, further=further)
+
+    @property
+    def seed(self) -> int:
+        """Seed of what is simulated: given by the input, chosen by nobody."""
+        return int(self.digest[:8], 16)
+
+
+def draw_of(register: Register, *, n: int, seed: str, design: str) -> Draw:
+    """The draw from a register. Raises ValueError with a sentence."""
+    frame = Frame.of(register.codes, register.stratum, register.cluster, register.dpt)
+    return draw_sample(frame, n, seed=seed, design=design)
+
+
+def members_of(register: Register, draw: Draw) -> list[list[str]]:
+    """[code, ticket] of every drawn TPS in code order."""
+    return [[register.codes[row], ticket(draw.seed, register.codes[row])] for row in draw.rows]
+
+
+def digest_of(members: list[list[str]]) -> str:
+    """SHA-256 of the drawn codes, one a line: what everybody at the ceremony can compare."""
+    return hashlib.sha256("\n".join(code for code, _ in members).encode()).hexdigest()
+
+
+def redrawn(sample: Sample, register: Register) -> Draw:
+    """The sample drawn again from its seed. Raises ValueError where the stored one is another."""
+    draw = draw_of(register, n=sample.n, seed=sample.seed, design=sample.design)
+    if digest_of(members_of(register, draw)) != sample.digest:
+        raise ValueError(f"Sampel {sample.pk} yang tersimpan tidak sama dengan undian ulang dari benihnya.")
+    return draw
+
+
+def _estimate(material: Material) -> dict[str, Any]:
+    assert material.sample is not None
+    return answers.estimate(material.question, redrawn(material.sample, material.register))
+
+
+def _project(material: Material) -> dict[str, Any]:
+    return answers.project(material.question)
+
+
+def _review(material: Material) -> dict[str, Any]:
+    closing = material.parameters["closing"]
+    return review.anomalies(material.question, closing=closing, seed=material.seed)
+
+
+def _seats(material: Material) -> dict[str, Any]:
+    districts = [
+        District(row["code"], row["name"], tuple(row["areas"]), row["seats"])
+        for row in material.parameters["districts"]
+    ]
+    return seating.seat_answer(material.question, districts, seed=material.seed)
+
+
+ANSWERS: dict[Run.Kind, Callable[[Material], dict[str, Any]]] = {
+    Run.Kind.ESTIMATE: _estimate,
+    Run.Kind.PROJECTION: _project,
+    Run.Kind.ANOMALIES: _review,
+    Run.Kind.SEATS: _seats,
+}

@@ -1,0 +1,89 @@
+"""What the statistics rest on and what they said: registers, samples, runs. Written once, never changed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from deskpemilu.registry.models import Contest, Election
+
+
+class FrameSnapshot(models.Model):
+    """The register of TPS as it was when something was drawn or computed from it.
+
+    `data` is `inputs.Register.pack()`; runs and samples of the same register share one row.
+    """
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="frames")
+    digest = models.CharField(max_length=64)
+    tps = models.PositiveIntegerField()
+    data = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["election", "digest"], name="one_frame_a_digest"),)
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Sample(models.Model):
+    """A sample of TPS for the quick count of a contest, and all that is needed to draw it again.
+
+    `parts` are the ceremony's entries in order, [{"name", "entry"}]; `members` [[TPS code, ticket]].
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="samples")
+    frame = models.ForeignKey(FrameSnapshot, on_delete=models.PROTECT, related_name="samples")
+    design = models.CharField(max_length=12)
+    n = models.PositiveIntegerField()
+    seed = models.CharField(max_length=2000)
+    parts = models.JSONField(default=list)
+    members = models.JSONField()
+    digest = models.CharField(max_length=64)
+    reported_before = models.PositiveIntegerField(help_text="TPS yang sudah melapor saat undian.")
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    drawn_by_label = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = (models.Index(fields=["contest", "-id"], name="sample_by_contest"),)
+
+    def __str__(self) -> str:
+        return f"sampel {self.pk} {self.contest_id}"
+
+
+class Run(models.Model):
+    """One computation: what went in (by id and digest), how, and what came out.
+
+    `submissions` are the ids of the versions that were read, packed by `inputs.pack_ids`; versions are
+    never changed, so that the run can be repeated (`services.reproduce`).
+    """
+
+    class Kind(models.TextChoices):
+        ESTIMATE = "estimate", "hitung cepat"
+        PROJECTION = "projection", "proyeksi"
+        ANOMALIES = "anomalies", "anomali"
+        SEATS = "seats", "kursi"
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="runs")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    at = models.DateTimeField(help_text="Saat perhitungan; untuk --at, saat yang diminta.")
+    made_at = models.DateTimeField()
+    seed = models.CharField(max_length=2000, blank=True)
+    frame = models.ForeignKey(FrameSnapshot, on_delete=models.PROTECT, related_name="runs")
+    sample = models.ForeignKey(Sample, null=True, on_delete=models.PROTECT, related_name="runs")
+    submissions = models.BinaryField()
+    input_hash = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=20)
+    parameters = models.JSONField(default=dict)
+    result = models.JSONField()
+    scheduled = models.BooleanField(default=False, help_text="Dibuat oleh pengolah, bukan diminta orang.")
+
+    class Meta:
+        indexes = (models.Index(fields=["contest", "kind", "-at"], name="run_by_contest_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.contest_id} #{self.pk}"

@@ -1,0 +1,191 @@
+"""Reading for the statistics: the register, the ballot, the counted versions, stored runs and samples.
+
+What is held back or in conflict has not reported, except for anomalies. A time in the past means: of
+every form that counts today, the newest sound version that had arrived by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db.models import QuerySet
+
+from deskpemilu.domain.codes import KECAMATAN
+from deskpemilu.domain.contests import CONTESTS, choice_order, party_of
+from deskpemilu.domain.form import ROW_NAMES
+from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, IN_VERIFIED, CountState, Generation
+from deskpemilu.insight.inputs import Choices, Register, Reports
+from deskpemilu.insight.models import Run, Sample
+from deskpemilu.insight.seating import District
+from deskpemilu.intake.models import Count, Submission
+from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps
+from deskpemilu.tally.queries import RECEIVED, VERIFIED, NoContest, contest_of, party_sums
+from deskpemilu.verification.models import Act
+from deskpemilu.verification.workflow import ACCEPT
+
+MANY = 5_000  # ids in one statement
+ROWS = tuple(name for name in ROW_NAMES if not name.startswith(("surat_", "disabilitas_")))
+
+
+def register_of(election: Election) -> Register:
+    """The register of TPS now. Raises ValueError where there is none."""
+    rows = list(Tps.objects.filter(election=election).order_by("code").values_list("code", "dpt_l", "dpt_p"))
+    if not rows:
+        raise ValueError("Daftar TPS masih kosong. Impor TPS beserta DPT-nya dahulu.")
+    kecamatan = {code[:KECAMATAN] for code, _, _ in rows}
+    names = dict(Region.objects.filter(code__in=[*kecamatan, election.area_id]).values_list("code", "name"))
+    return Register(
+        codes=tuple(code for code, _, _ in rows),
+        dpt=tuple(0 if left is None or right is None else left + right for _, left, right in rows),
+        names={code: _as_read(name) for code, name in names.items()},
+        area=election.area_id,
+    )
+
+
+def _as_read(name: str) -> str:
+    """A name that is all capitals, as people write it; numbers in Roman letters stay."""
+    if not name.isupper():
+        return name
+    return " ".join(word if set(word) <= set("IVX") else word.capitalize() for word in name.split())
+
+
+def choices_of(contest: Contest) -> Choices:
+    """What is compared: parties where the ballot lists parties, else its lines. Raises ValueError."""
+    legislative = CONTESTS[contest.code].legislative
+    names: dict[str, str] = {}
+    for choice in Choice.objects.filter(contest=contest).order_by("order", "dapil"):
+        key = party_of(choice.key) if legislative else choice.key
+        if key == choice.key:
+            names.setdefault(key, choice.name)
+        else:
+            names.setdefault(key, choice.party or key)
+    if not names:
+        raise ValueError(f"Daftar pilihan {contest.name} belum ada. Impor pilihannya dahulu.")
+    keys = sorted(names, key=choice_order)
+    return Choices(tuple(keys), tuple(names[key] for key in keys))
+
+
+def read_ids(contest: Contest, *, count: str, held: bool = False, at: datetime | None = None) -> list[int]:
+    """Ids of the versions that count; `held`: also what is held back."""
+    if count not in {RECEIVED, VERIFIED}:
+        raise ValueError(f"Jumlah “{count}” tidak dikenal; yang ada: received, verified.")
+    states: frozenset[CountState] = IN_VERIFIED if count == VERIFIED else IN_RECEIVED
+    if held:
+        states |= HELD_BACK
+    counts = Count.objects.filter(
+        contest=contest, generation=Generation.REGULER.value, state__in=states, submission__isnull=False
+    )
+    if at is None:
+        return list(counts.order_by("submission_id").values_list("submission_id", flat=True))
+    return _ids_at(contest, dict(counts.values_list("tps_id", "submission__version")), at)
+
+
+def _ids_at(contest: Contest, accepted: dict[int, int], at: datetime) -> list[int]:
+    """For every TPS the newest sound version up to the accepted one that had arrived."""
+    versions = Submission.objects.filter(contest=contest, generation=Generation.REGULER.value)
+    newest: dict[int, tuple[int, int]] = {}
+    rows = versions.values_list("id", "tps_id", "version", "blocking", "created_at", "message__sent_at")
+    for pk, tps, version, blocking, created, sent in rows.iterator(chunk_size=MANY):
+        if (sent or created) > at or version > accepted.get(tps, 0):
+            continue
+        if blocking and version != accepted[tps]:
+            continue
+        newest[tps] = max(newest.get(tps, (0, 0)), (version, pk))
+    return sorted(pk for _, pk in newest.values())
+
+
+def verified_ids(contest: Contest) -> list[int]:
+    """Ids of the versions that people vouched for last, where the acceptance was not undone."""
+    acts = Act.objects.filter(
+        count__contest=contest, act=ACCEPT, undone_by=None, submission_after__isnull=False
+    ).order_by("id")
+    latest = dict(acts.values_list("count_id", "submission_after_id"))
+    return sorted(set(latest.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    row: int
+    pk: int
+    votes: dict[str, int]
+    rows: dict[str, int]
+    sender: str
+    sent: datetime | None
+
+
+def reports_of(
+    contest: Contest, register: Register, choices: Choices, read: Sequence[int], verified: Sequence[int] = ()
+) -> Reports:
+    """The versions of those ids as arrays; one of a TPS that is not on the register is left out."""
+    length, k = len(register.codes), len(choices.keys)
+    votes = np.full((length, k), np.nan)
+    columns = {name: np.full(length, np.nan) for name in ROWS}
+    submission = np.zeros(length, dtype=np.int64)
+    arrival, senders = np.full(length, np.nan), np.full(length, -1, dtype=np.int64)
+    versions = list(_versions(contest, register, read))
+    numbers = {name: n for n, name in enumerate(sorted({v.sender for v in versions if v.sender}))}
+    for version in versions:
+        submission[version.row] = version.pk
+        votes[version.row] = _line(contest, choices, version.votes)
+        for name, figure in version.rows.items():
+            if name in columns and figure is not None:
+                columns[name][version.row] = figure
+        if version.sent is not None:
+            arrival[version.row] = int(version.sent.timestamp())
+            senders[version.row] = numbers.get(version.sender, -1)
+    vouched = np.full((length, k), np.nan)
+    for version in _versions(contest, register, verified):
+        vouched[version.row] = _line(contest, choices, version.votes)
+    return Reports(votes, columns, submission, arrival, senders, vouched)
+
+
+def _line(contest: Contest, choices: Choices, votes: dict[str, int]) -> list[float]:
+    """Votes in the order of the choices; what the form leaves blank adds nothing."""
+    sums = party_sums(votes) if CONTESTS[contest.code].legislative else votes
+    return [float(sums.get(key, 0)) for key in choices.keys]
+
+
+def _versions(contest: Contest, register: Register, ids: Sequence[int]) -> Iterable[_Version]:
+    for first in range(0, len(ids), MANY):
+        found = Submission.objects.filter(contest=contest, id__in=ids[first : first + MANY]).order_by("id")
+        fields = found.values_list("id", "tps__code", "votes", "rows", "message__sender", "message__sent_at")
+        for pk, code, votes, rows, sender, sent in fields.iterator(chunk_size=MANY):
+            if (row := register.rows.get(code)) is not None:
+                yield _Version(row, pk, votes, rows, sender or "", sent)
+
+
+def districts_of(contest: Contest) -> list[District]:
+    """Districts of a contest in code order."""
+    rows = Dapil.objects.filter(contest=contest).order_by("code")
+    return [District(row.code, row.name or row.code, tuple(row.areas), row.seats) for row in rows]
+
+
+def latest_run(contest: Contest, kind: Run.Kind) -> Run | None:
+    """The newest run of a kind that speaks of the present (not of an earlier moment)."""
+    return runs_of(contest, kind).order_by("-id").first()
+
+
+def runs_of(contest: Contest, kind: Run.Kind) -> QuerySet[Run]:
+    """Stored runs of a kind that speak of the moment at which they were made, oldest first."""
+    return Run.objects.filter(contest=contest, kind=kind.value, parameters__past=False).order_by("id")
+
+
+def latest_sample(contest: Contest) -> Sample | None:
+    """The sample that counts: the newest."""
+    return Sample.objects.filter(contest=contest).select_related("frame", "drawn_by").order_by("-id").first()
+
+
+def latest_sample_id(contest: Contest) -> int | None:
+    """Id of the sample that counts, None where none was drawn."""
+    return Sample.objects.filter(contest=contest).order_by("-id").values_list("id", flat=True).first()
+
+
+def the_contest(contest: str, election: Election) -> Contest:
+    """The contest of a code. Raises ValueError with a sentence."""
+    try:
+        return contest_of(election, contest)
+    except NoContest as error:
+        raise ValueError(str(error)) from error

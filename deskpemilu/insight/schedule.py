@@ -1,0 +1,61 @@
+"""Runs that the program makes by itself: where something changed, and not too often.
+
+What a process has looked at is remembered here only to save work; the stored runs decide.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from deskpemilu.domain.contests import CONTESTS, ContestCode
+from deskpemilu.insight import queries, services
+from deskpemilu.insight.answers import LEVEL
+from deskpemilu.insight.models import Run
+from deskpemilu.registry.models import Contest
+from deskpemilu.registry.queries import current_elections
+from deskpemilu.tally.models import LiveVersion
+from deskpemilu.tally.queries import RECEIVED
+
+log = structlog.get_logger(__name__)
+State = tuple[int, int, int]  # live version, register's revision, sample
+_looked: dict[tuple[int, Run.Kind], tuple[State, datetime]] = {}
+
+
+def refresh(*, now: datetime) -> int:
+    """Compute what is due; how many runs were stored. A kind that cannot be computed yet is left."""
+    stored = 0
+    for election in current_elections():
+        live = LiveVersion.objects.filter(election=election).values_list("number", flat=True).first() or 0
+        for contest in Contest.objects.filter(election=election).select_related("election__area"):
+            for kind in kinds_of(contest):
+                stored += _refresh(contest, kind, (live, election.revision), now=now)
+    return stored
+
+
+def kinds_of(contest: Contest) -> tuple[Run.Kind, ...]:
+    """Kinds of runs that make sense for a contest."""
+    kinds = (Run.Kind.ESTIMATE, Run.Kind.PROJECTION, Run.Kind.ANOMALIES)
+    seats = CONTESTS[contest.code].legislative or contest.code == ContestCode.PDPD
+    return (*kinds, Run.Kind.SEATS) if seats else kinds
+
+
+def _refresh(contest: Contest, kind: Run.Kind, changed: tuple[int, int], *, now: datetime) -> bool:
+    """Compute one kind if it is due; whether a run was stored."""
+    sample = queries.latest_sample_id(contest) if kind is Run.Kind.ESTIMATE else 0
+    if sample is None:
+        return False
+    state = (*changed, sample)
+    seen = _looked.get((contest.pk, kind))
+    if seen is not None and (seen[0] == state or now - seen[1] < services.EVERY[kind]):
+        return False
+    last = queries.latest_run(contest, kind)
+    if last is not None and last.made_at <= now < last.made_at + services.EVERY[kind]:
+        return False
+    _looked[contest.pk, kind] = (state, now)
+    try:
+        return services.compute_if_new(contest, kind, last, now=now, count=RECEIVED, level=LEVEL)
+    except ValueError as error:
+        log.info("insight_waits", contest=contest.code, kind=kind.value, why=str(error))
+        return False
