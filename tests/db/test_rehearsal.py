@@ -1,0 +1,72 @@
+"""The rehearsal: a desk of Banyuasin's size, whose every message says what is on the paper."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from deskpemilu.accounts.queries import owners_of_numbers
+from deskpemilu.flow.gather import sender_of
+from deskpemilu.flow.rehearsal import stage as stages
+from deskpemilu.flow.rehearsal.player import envelopes, reached_by
+from deskpemilu.flow.rehearsal.script import Told
+from deskpemilu.flow.rehearsal.stage import Stage, papers_of, set_stage
+from deskpemilu.flow.rehearsal.styles import STYLES
+from deskpemilu.intake.book import book_of
+from deskpemilu.intake.read import read
+from deskpemilu.intake.reading import Outcome
+from deskpemilu.registry.models import Election, Region, Tps
+
+NOW = datetime(2024, 2, 14, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """The stage of `desk demo`, without its sign-ins."""
+    return set_stage(seed=7, now=NOW, sign_ins=False)
+
+
+def test_the_stage_has_the_size_of_banyuasin_and_both_elections(stage: Stage) -> None:
+    """21 kecamatan, 313 desa with their names, 2,564 and 1,389 TPS."""
+    assert Region.objects.filter(code__startswith="1607", level="kecamatan").count() == 21
+    assert Region.objects.filter(code__startswith="1607", level="desa").count() == 313
+    assert Tps.objects.filter(election=stage.election).count() == 2564
+    assert Tps.objects.filter(election__code="pilkada2024").count() == 1389
+    assert set(Election.objects.values_list("code", flat=True)) == {"pemilu2024", "pilkada2024"}
+
+
+def test_every_style_is_read_as_what_is_on_the_paper(stage: Stage) -> None:
+    """Place, contest and every figure; a thousand papers of five contests in six styles."""
+    book = book_of(stage.election)
+    chance = Random(3)
+    papers = chance.sample(papers_of(stage), 1000)
+    owners = owners_of_numbers({sender for _, _, sender, _ in papers})
+    wrong = []
+    for paper, place, sender, _ in papers:
+        text = chance.choice(STYLES)(paper, place, chance)
+        reading = read(text, book.lexicon, sender_of(owners[sender], book))
+        told = [(r.tps_code, r.contest, dict(r.votes), r.invalid) for r in reading.reports]
+        truth = [(paper.tps.code, paper.contest, dict(paper.votes), paper.invalid)]
+        if reading.outcome is not Outcome.RECORD or told != truth:
+            wrong.append((text, reading.outcome, told))
+    assert not wrong, wrong[:3]
+
+
+def test_the_story_is_the_same_for_the_same_seed_and_goes_forward(stage: Stage) -> None:
+    """Messages in the order of the story's clock, each with an id of its own."""
+    times = [told.at for told in stage.script]
+    assert times == sorted(times)
+    again = stages.write_script(stage.plans, stage.ballots, stage.cast, stage.midnight, 7)
+    assert again == stage.script
+    rows = envelopes(stage.script, 1, "pemilu2024")
+    assert len({row.external_id for row in rows}) == len(rows)
+    assert 0 < reached_by(stage.script, times[len(times) // 2]) < len(times)
+
+
+def test_a_clock_before_the_story_has_reached_nothing() -> None:
+    """And one after it everything."""
+    script = [Told(NOW, "62", "x")]
+    assert reached_by(script, NOW.replace(hour=4)) == 0
+    assert reached_by(script, NOW) == 1
