@@ -19,7 +19,11 @@ FOLDER = Path(__file__).resolve().parents[3] / "corpus" / "reading"
 
 def cases(pattern: str = "redteam*.jsonl") -> list[dict[str, Any]]:
     """All hand-written cases, in the order of their files."""
-    return [json.loads(line) for path in sorted(FOLDER.glob(pattern)) for line in path.read_text("utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for path in sorted(FOLDER.glob(pattern))
+        for line in path.read_text("utf-8").splitlines()
+    ]
 
 
 def fault(case: dict[str, Any]) -> str:

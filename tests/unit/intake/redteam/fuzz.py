@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample wording reads best in long rows
 """Honest messages damaged at random: what is still recorded must be the truth."""
 
 from __future__ import annotations
@@ -23,7 +24,16 @@ NOISE = ("123", "45", "jam 15.30", "7 orang sakit", "2 saksi", "Rp 50.000", "081
 SEPS = (":", "=", " ", "-", ".", ",", "/", "|", ";", "  ", "\t", "\n", " : ", "")
 
 
-MANY = ("desa_lists", "full_places", "tps_lines", "blocks", "two_contests", "five_contests", "pasted", "tps_positional")
+MANY = (
+    "desa_lists",
+    "full_places",
+    "tps_lines",
+    "blocks",
+    "two_contests",
+    "five_contests",
+    "pasted",
+    "tps_positional",
+)
 # Where the harmed text plainly says something else than the truth did.
 MOVED: dict[str, tuple[str, ...]] = {
     "swap_lines": MANY,
@@ -151,7 +161,9 @@ def harmed(name: str) -> Style:
         if case is None:
             return None
         text = HARMS[name](rng, case.text)
-        return case.but(text=text, outcomes=("record", *NOT_RECORD), trap=True, note=f"{name} on {style}", written=())
+        return case.but(
+            text=text, outcomes=("record", *NOT_RECORD), trap=True, note=f"{name} on {style}", written=()
+        )
 
     return made
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample wording reads best in long rows
 """Judging a reading against the truth of a case."""
 
 from __future__ import annotations
@@ -89,4 +90,6 @@ def judge(case: Case) -> Verdict:
         return Verdict("right", "", seconds, reading)
     word = "asked" if outcome == "ask" else "other"
     codes = ",".join(f["code"] for f in reading["findings"])
-    return Verdict(word, f"{reading['kind']}/{outcome} [{codes}] {reading['reply'][:160]!r}", seconds, reading)
+    return Verdict(
+        word, f"{reading['kind']}/{outcome} [{codes}] {reading['reply'][:160]!r}", seconds, reading
+    )

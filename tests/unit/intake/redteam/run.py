@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample wording reads best in long rows
 """Attack the reader with generated messages: `python -m tests.unit.intake.redteam.run --n 3000 --seed 1`."""
 
 from __future__ import annotations
@@ -7,13 +8,31 @@ import random
 import sys
 from collections import Counter, defaultdict
 
-from tests.unit.intake.redteam import fuzz, styles_lists, styles_many, styles_odd, styles_pairs, styles_talk, traps, traps2
+from tests.unit.intake.redteam import (
+    fuzz,
+    styles_lists,
+    styles_many,
+    styles_more,
+    styles_odd,
+    styles_pairs,
+    styles_talk,
+    traps,
+    traps2,
+    traps3,
+)
 from tests.unit.intake.redteam.judge import SLOW, Verdict, judge
 from tests.unit.intake.redteam.truth import Case
 from tests.unit.intake.redteam.worlds import NAMES, world
 
-HONEST = {**styles_pairs.STYLES, **styles_many.STYLES, **styles_lists.STYLES, **styles_odd.STYLES, **styles_talk.STYLES}
-TRAPS = {**traps.STYLES, **traps2.STYLES, **fuzz.STYLES}
+HONEST = {
+    **styles_pairs.STYLES,
+    **styles_many.STYLES,
+    **styles_lists.STYLES,
+    **styles_odd.STYLES,
+    **styles_more.STYLES,
+    **styles_talk.STYLES,
+}
+TRAPS = {**traps.STYLES, **traps2.STYLES, **traps3.STYLES, **fuzz.STYLES}
 STYLES = {**HONEST, **TRAPS}
 
 
@@ -24,9 +43,16 @@ def generate(style: str, number: int, seed: int) -> Case | None:
 
 
 def show(case: Case, verdict: Verdict) -> str:
-    forms = "; ".join(f"{f.tps_code} {f.contest} {f.votes} ts={f.invalid} total={f.total} dpt={f.dpt}" for f in case.forms[:4])
+    forms = "; ".join(
+        f"{f.tps_code} {f.contest} {f.votes} ts={f.invalid} total={f.total} dpt={f.dpt}"
+        for f in case.forms[:4]
+    )
     got = [
-        {k: v for k, v in r.items() if k in ("tps_code", "contest", "votes", "valid", "invalid", "total", "dpt", "voters")}
+        {
+            k: v
+            for k, v in r.items()
+            if k in ("tps_code", "contest", "votes", "valid", "invalid", "total", "dpt", "voters")
+        }
         for r in verdict.reading.get("reports", [])[:4]
     ]
     return (

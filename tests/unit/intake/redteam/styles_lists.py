@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample wording reads best in long rows
 """Honest messages of the pemilu: presidential names, party lists, candidates, DPD lists, several contests."""
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ PEMILU = [name for name in NAMES if not world(name).pilkada]
 CASING = (str, str.upper, str.lower, str)
 
 
-def begin(rng: random.Random, contest: str, *, default: bool = False, name: str = "") -> tuple[Scene, Form, bool] | None:
+def begin(
+    rng: random.Random, contest: str, *, default: bool = False, name: str = ""
+) -> tuple[Scene, Form, bool] | None:
     s = scene(rng, name or rng.choice(PEMILU), contest if default else None)
     kecamatan = rng.random() < 0.3
     desa = pick_desa(rng, s)
@@ -25,7 +28,9 @@ def begin(rng: random.Random, contest: str, *, default: bool = False, name: str 
 
 
 def sums(rng: random.Random) -> tuple[str, ...]:
-    return rng.choice((("valid", "invalid"), ("valid", "invalid", "total"), ("valid", "invalid"), ("invalid",)))
+    return rng.choice(
+        (("valid", "invalid"), ("valid", "invalid", "total"), ("valid", "invalid"), ("invalid",))
+    )
 
 
 def head(rng: random.Random, s: Scene, f: Form, *, kecamatan: bool) -> str:
@@ -67,7 +72,11 @@ def party_lines(rng: random.Random, s: Scene, f: Form, sep: str) -> list[str]:
     for c in parties(s, f):
         short = c.party if rng.random() < 0.75 else rng.choice(c.aliases)
         full = c.name if c.name.startswith("Partai") else f"Partai {c.name}"
-        rows.append(pattern.format(k=int(c.key), p=cased(short).removeprefix("Partai "), full=full, sep=sep, v=f.votes[c.key]))
+        rows.append(
+            pattern.format(
+                k=int(c.key), p=cased(short).removeprefix("Partai "), full=full, sep=sep, v=f.votes[c.key]
+            )
+        )
     return rows
 
 
@@ -78,7 +87,13 @@ def parties(s: Scene, f: Form) -> list[ChoiceEntry]:
 def party_list(rng: random.Random) -> Case | None:
     """All parties with their abbreviations, numbers or both."""
     contest = rng.choice(("pdpr", "pdprdp", "pdprdk"))
-    got = begin(rng, contest, name=rng.choice([n for n in PEMILU if contest != "pdprdk" or not world(n).lexicon.contests["pdprdk"].dapil_of]))
+    got = begin(
+        rng,
+        contest,
+        name=rng.choice(
+            [n for n in PEMILU if contest != "pdprdk" or not world(n).lexicon.contests["pdprdk"].dapil_of]
+        ),
+    )
     if not got:
         return None
     s, f, kecamatan = got
@@ -97,7 +112,16 @@ def dpd(rng: random.Random) -> Case | None:
         return None
     s, f, kecamatan = got
     sep = rng.choice((" = ", ": ", "=", " : "))
-    pattern = rng.choice(("{k}{sep}{v}", "{k:02d}{sep}{v}", "No {k}{sep}{v}", "{k}. {n}{sep}{v}", "no.{k}{sep}{v}", "Calon {k}{sep}{v}"))
+    pattern = rng.choice(
+        (
+            "{k}{sep}{v}",
+            "{k:02d}{sep}{v}",
+            "No {k}{sep}{v}",
+            "{k}. {n}{sep}{v}",
+            "no.{k}{sep}{v}",
+            "Calon {k}{sep}{v}",
+        )
+    )
     rows = [pattern.format(k=int(c.key), sep=sep, v=f.votes[c.key], n=c.name) for c in s.choices(f)]
     named = sums(rng)
     glue = rng.choice(("\n", "\n", ", ", " ")) if "{n}" not in pattern else "\n"
@@ -129,7 +153,11 @@ def caleg(rng: random.Random) -> Case | None:
     for c in everything:
         party, _, n = c.key.partition(".")
         if not n:
-            rows.append(rng.choice((f"{party}. {c.party}{sep}{votes[c.key]}",))if style < 3 else f"{party}{sep}{votes[c.key]}")
+            rows.append(
+                rng.choice((f"{party}. {c.party}{sep}{votes[c.key]}",))
+                if style < 3
+                else f"{party}{sep}{votes[c.key]}"
+            )
         elif style == 0:
             rows.append(f"{party}.{n}{sep}{votes[c.key]}")
         elif style == 1:
@@ -138,17 +166,23 @@ def caleg(rng: random.Random) -> Case | None:
             rows.append(f"- {n}{sep}{votes[c.key]}")
         else:
             rows.append(f"{party}.{n}{sep}{votes[c.key]}")
-    body = "\n".join([head(rng, s, f, kecamatan=kecamatan), *rows, *sum_lines(rng, f, ("valid", "invalid"), sep)])
+    body = "\n".join(
+        [head(rng, s, f, kecamatan=kecamatan), *rows, *sum_lines(rng, f, ("valid", "invalid"), sep)]
+    )
     return case("caleg", s, body, [f], ("valid", "invalid")).but(note=f"style {style}")
 
 
 def five_contests(rng: random.Random) -> Case | None:
     """Presiden and the lists of one TPS in one message."""
-    got = begin(rng, "ppwp", name=rng.choice([n for n in PEMILU if not world(n).lexicon.contests["pdprdk"].dapil_of]))
+    got = begin(
+        rng, "ppwp", name=rng.choice([n for n in PEMILU if not world(n).lexicon.contests["pdprdk"].dapil_of])
+    )
     if not got:
         return None
     s, one, kecamatan = got
-    contests = rng.choice((("ppwp", "pdpr"), ("ppwp", "pdpd"), ("ppwp", "pdpr", "pdpd", "pdprdp", "pdprdk"), ("pdpr", "pdprdk")))
+    contests = rng.choice(
+        (("ppwp", "pdpr"), ("ppwp", "pdpd"), ("ppwp", "pdpr", "pdpd", "pdprdp", "pdprdk"), ("pdpr", "pdprdk"))
+    )
     forms, parts = [], []
     for c in contests:
         f = form(rng, s, one.desa, one.number, c)

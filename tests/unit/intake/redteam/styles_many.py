@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905, RET504 - sample wording reads best in long rows
 """Honest messages with several TPS or several contests: lists, tables, columns, blocks."""
 
 from __future__ import annotations
@@ -33,8 +34,20 @@ def tps_lines(rng: random.Random) -> Case | None:
     if not (got := several(rng)):
         return None
     s, forms, head = got
-    label = rng.choice(("{n:02d}={v}", "{n}={v}", "{n:02d} = {v}", "{n:02d}:{v}", "paslon {n}: {v}", "{n}) {v}", "P{n} {v}"))
-    tps = rng.choice(("TPS {n} : ", "TPS {n:02d}: ", "TPS {n:03d} = ", "T{n} ", "TPS {n} ", "- TPS {n:02d} -> ", "tps{n} : "))
+    label = rng.choice(
+        ("{n:02d}={v}", "{n}={v}", "{n:02d} = {v}", "{n:02d}:{v}", "paslon {n}: {v}", "{n}) {v}", "P{n} {v}")
+    )
+    tps = rng.choice(
+        (
+            "TPS {n} : ",
+            "TPS {n:02d}: ",
+            "TPS {n:03d} = ",
+            "T{n} ",
+            "TPS {n} ",
+            "- TPS {n:02d} -> ",
+            "tps{n} : ",
+        )
+    )
     ts = rng.choice(("TS={v}", "ts {v}", "tdk sah {v}", "TS: {v}", "tidak sah = {v}"))
     joint = rng.choice((" ", ", ", "; ", " | "))
     rows = []
@@ -67,15 +80,28 @@ def table(rng: random.Random) -> Case | None:
     pad = rng.choice(("{:02d}", "{}", "Paslon {}", "{:02d}"))
     if sep == " ":
         pad = "{:02d}"
-    names = rng.choice((("invalid",), ("invalid",), ("valid", "invalid"), ("invalid", "total"), ("valid", "invalid", "total")))
-    heads = {"invalid": ("TS", "Tdk Sah", "T.Sah"), "valid": ("Sah", "SAH"), "total": ("Jml", "Total", "Jumlah")}
+    names = rng.choice(
+        (
+            ("invalid",),
+            ("invalid",),
+            ("valid", "invalid"),
+            ("invalid", "total"),
+            ("valid", "invalid", "total"),
+        )
+    )
+    heads = {
+        "invalid": ("TS", "Tdk Sah", "T.Sah"),
+        "valid": ("Sah", "SAH"),
+        "total": ("Jml", "Total", "Jumlah"),
+    }
     header = [rng.choice(("TPS", "TPS", "No TPS"))] + [pad.format(int(k)) for k in forms[0].votes]
     header += [rng.choice(heads[n]) for n in names]
     if sep in (" ", "  ", "   "):
         header = ["".join(h.split()) for h in header]
     number = rng.choice(("{}", "{:02d}", "{:03d}"))
     rows = [
-        sep.join([number.format(f.number), *map(str, f.votes.values()), *(str(f.figure(n)) for n in names)]) for f in forms
+        sep.join([number.format(f.number), *map(str, f.votes.values()), *(str(f.figure(n)) for n in names)])
+        for f in forms
     ]
     edge = sep == " | " and rng.random() < 0.5
     lines = [sep.join(header), *rows]
@@ -97,7 +123,9 @@ def columns(rng: random.Random) -> Case | None:
     rows = [head_row[0] + joint + sep.join(head_row[1:])]
     for k in forms[0].votes:
         rows.append(f"Paslon {int(k):02d}{joint}" + sep.join(str(f.votes[k]) for f in forms))
-    rows.append(f"{rng.choice(('Tdk sah', 'TS', 'Tidak sah'))}{joint}" + sep.join(str(f.invalid) for f in forms))
+    rows.append(
+        f"{rng.choice(('Tdk sah', 'TS', 'Tidak sah'))}{joint}" + sep.join(str(f.invalid) for f in forms)
+    )
     return case("columns", s, "\n".join([head, *rows]), forms, ("invalid",))
 
 
@@ -106,8 +134,12 @@ def blocks(rng: random.Random) -> Case | None:
     if not (got := several(rng)):
         return None
     s, forms, head = got
-    names = rng.choice((("invalid",), ("valid", "invalid"), ("valid", "invalid", "total"), ("invalid", "total")))
-    tps = rng.choice(("TPS {n}", "TPS {n:02d}", "*TPS {n:03d}*", "TPS {n} :", "== TPS {n} ==", "TPS {n:02d}."))
+    names = rng.choice(
+        (("invalid",), ("valid", "invalid"), ("valid", "invalid", "total"), ("invalid", "total"))
+    )
+    tps = rng.choice(
+        ("TPS {n}", "TPS {n:02d}", "*TPS {n:03d}*", "TPS {n} :", "== TPS {n} ==", "TPS {n:02d}.")
+    )
     lead = rng.choice(("", "", "{i}. ", "{a}. ", "{i}) "))
     state = rng.getstate()
     parts = []
@@ -159,7 +191,15 @@ def full_places(rng: random.Random) -> Case | None:
     for f in forms:
         rng.setstate(state)
         lines, sep = choice_lines(rng, s, f)
-        parts.append("\n".join([w.place_inline(rng, s, f, kecamatan=kecamatan), *lines, *sum_lines(rng, f, ("invalid",), sep)]))
+        parts.append(
+            "\n".join(
+                [
+                    w.place_inline(rng, s, f, kecamatan=kecamatan),
+                    *lines,
+                    *sum_lines(rng, f, ("invalid",), sep),
+                ]
+            )
+        )
     lead = title(rng, s, first.contest) + "\n" if contest else ""
     return case("full_places", s, lead + "\n\n".join(parts), forms, ("invalid",))
 
@@ -172,7 +212,10 @@ def desa_lists(rng: random.Random) -> Case | None:
     others = [d for d in rng.sample(s.desas(), min(6, len(s.desas()))) if s.unique(d) and d != first.desa][:1]
     if not others or not s.unique(first.desa) or first.number > 900:
         return None
-    word, row = rng.choice(s.world.desa_words), rng.choice(("TPS {n}: {v}", "TPS {n:02d} = {v}", "{n}. {v}"[:0] or "T{n} {v}"))
+    word, row = (
+        rng.choice(s.world.desa_words),
+        rng.choice(("TPS {n}: {v}", "TPS {n:02d} = {v}", "{n}. {v}"[:0] or "T{n} {v}")),
+    )
     forms, lines = [], [title(rng, s, first.contest)] if contest else []
     for desa in (first.desa, *others):
         lines.append(f"{word} {w.loose_name(rng, s.name(desa))}")
@@ -192,7 +235,9 @@ def pasted(rng: random.Random) -> Case | None:
         return None
     s, forms, kecamatan, contest = got
     day = "27/11/24" if s.world.pilkada else "14/02/24"
-    style = rng.choice(("[{d} {h}.{m}] {n}: ", "{d} {h}.{m} - {n}: ", "[{h}:{m}, {d}] {n}: ", "[{d}, {h}.{m}.09] {n}: "))
+    style = rng.choice(
+        ("[{d} {h}.{m}] {n}: ", "{d} {h}.{m} - {n}: ", "[{h}:{m}, {d}] {n}: ", "[{d}, {h}.{m}.09] {n}: ")
+    )
     lines = []
     for i, f in enumerate(forms):
         stamp = style.format(d=day, h=rng.randint(13, 22), m=rng.randint(10, 59),

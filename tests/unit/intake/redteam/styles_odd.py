@@ -1,14 +1,24 @@
+# ruff: noqa: E501 - sample wording reads best in long rows
 """Honest messages dressed strangely: emoji, bold letters, whole forms, codes, quotes, slips of the finger."""
 
 from __future__ import annotations
 
 import random
 
+from deskpemilu.domain.codes import dotted
 from tests.unit.intake.redteam import wording as w
-from tests.unit.intake.redteam.styles_pairs import Style, begin, case, choice_lines, dress, sum_lines, sums, title
+from tests.unit.intake.redteam.styles_pairs import (
+    Style,
+    begin,
+    case,
+    choice_lines,
+    dress,
+    sum_lines,
+    sums,
+    title,
+)
 from tests.unit.intake.redteam.traps import lines
 from tests.unit.intake.redteam.truth import Case, Form, Scene
-from deskpemilu.domain.codes import dotted
 
 KEYCAPS = {str(d): f"{d}\ufe0f\u20e3" for d in range(10)}
 
@@ -59,7 +69,11 @@ def unicode_text(rng: random.Random) -> Case | None:
         body = "\n".join(f"{rng.choice(marks)} {line}" for line in body.split("\n"))
     else:
         body = "\r\n".join(f"_{line}_ " for line in body.split("\n"))
-    written = ("valid", "invalid") if len(body.splitlines()) - len(f.votes) - len(top.splitlines()) == 2 else ("invalid",)
+    written = (
+        ("valid", "invalid")
+        if len(body.splitlines()) - len(f.votes) - len(top.splitlines()) == 2
+        else ("invalid",)
+    )
     return case("", s, body, [f], written)
 
 
@@ -75,7 +89,15 @@ def whole_form(rng: random.Random) -> Case | None:
         moved = added = 0
     inside = f.total - moved - added
     sep = rng.choice((" : ", " = ", ": "))
-    split = rng.choice(("L {l}, P {p}, J {j}", "{j} (L={l}, P={p})", "L={l} P={p} Jml={j}", "L: {l} P: {p} Jumlah: {j}", "{j}"))
+    split = rng.choice(
+        (
+            "L {l}, P {p}, J {j}",
+            "{j} (L={l}, P={p})",
+            "L={l} P={p} Jml={j}",
+            "L: {l} P: {p} Jumlah: {j}",
+            "{j}",
+        )
+    )
     ballots = f.dpt + -(-f.dpt // 50)
     back = rng.choice((0, 0, 1, 2))
     extra: dict[str, int] = {}
@@ -94,7 +116,13 @@ def whole_form(rng: random.Random) -> Case | None:
     votes = [f"{int(k):02d}{sep}{v}" for k, v in f.votes.items()]
     tail = sum_lines(rng, f, ("valid", "invalid", "total"), sep)
     truth = Form(f.tps_code, f.contest, f.votes, f.invalid, f.dpt, extra)
-    return case("", s, dress(rng, s, "\n".join([top, *rows, *votes, *tail])), [truth], ("dpt", "voters", "valid", "invalid", "total"))
+    return case(
+        "",
+        s,
+        dress(rng, s, "\n".join([top, *rows, *votes, *tail])),
+        [truth],
+        ("dpt", "voters", "valid", "invalid", "total"),
+    )
 
 
 def verbatim(rng: random.Random) -> Case | None:
@@ -148,13 +176,21 @@ def in_words(rng: random.Random) -> Case | None:
     how = rng.randrange(4)
     sep = rng.choice((" : ", " = ", ": "))
     if how == 0:
-        rows = [f"Paslon {int(k):02d}{sep}{w.words(v)}" for k, v in f.votes.items()] + [f"Tidak sah{sep}{w.words(f.invalid)}"]
+        rows = [f"Paslon {int(k):02d}{sep}{w.words(v)}" for k, v in f.votes.items()] + [
+            f"Tidak sah{sep}{w.words(f.invalid)}"
+        ]
     elif how == 1:
-        rows = [f"{int(k):02d}{sep}{v} ({w.words(v)})" for k, v in f.votes.items()] + [f"TS{sep}{f.invalid} ({w.words(f.invalid)})"]
+        rows = [f"{int(k):02d}{sep}{v} ({w.words(v)})" for k, v in f.votes.items()] + [
+            f"TS{sep}{f.invalid} ({w.words(f.invalid)})"
+        ]
     elif how == 2:
-        rows = [f"Nomor {k} ({w.words(int(k))}) dapat {v} suara" for k, v in f.votes.items()] + [f"Tidak sah {f.invalid} suara"]
+        rows = [f"Nomor {k} ({w.words(int(k))}) dapat {v} suara" for k, v in f.votes.items()] + [
+            f"Tidak sah {f.invalid} suara"
+        ]
     else:
-        rows = [f"Paslon {w.words(int(k))}{sep}{v}" for k, v in f.votes.items()] + [f"Tidak sah{sep}{f.invalid}"]
+        rows = [f"Paslon {w.words(int(k))}{sep}{v}" for k, v in f.votes.items()] + [
+            f"Tidak sah{sep}{f.invalid}"
+        ]
     out = case("", s, "\n".join([top, *rows]), [f], ("invalid",)).but(note=f"words {how}")
     return out.but(outcomes=("record", "ask")) if how == 0 else out
 
@@ -188,7 +224,13 @@ def reply_below(rng: random.Random) -> Case | None:
     s, f, top = got
     quoted = rng.choice(("> Mohon kirim hasil TPS masing-masing pak", "> Bapak ibu operator, yang belum lapor segera kirim",
                          "> Laporan TPS belum masuk", "\"Tolong segera kirim hasilnya\""))  # fmt: skip
-    return case("", s, "\n".join([quoted, rng.choice(("Siap pak", "Baik pak", "Ini pak", "Siap")), top, *lines(rng, s, f)]), [f], ("invalid",))
+    return case(
+        "",
+        s,
+        "\n".join([quoted, rng.choice(("Siap pak", "Baik pak", "Ini pak", "Siap")), top, *lines(rng, s, f)]),
+        [f],
+        ("invalid",),
+    )
 
 
 def chatter(rng: random.Random) -> Case | None:
@@ -205,7 +247,11 @@ def chatter(rng: random.Random) -> Case | None:
     after = rng.choice(("", "", "Semua saksi tanda tangan", "Saksi 01 dan 02 ttd", "Tidak ada keberatan saksi", "PTPS hadir",
                         "Tdk ada kejadian khusus", "Sirekap sudah dikirim", "Kejadian menonjol nihil", "Besok kotak dibawa ke PPK",
                         "Foto plano sdh di grup", "Jam 17.20 kotak suara geser ke kantor desa", "cuaca cerah 🌤️", "Selamat istirahat pak"))  # fmt: skip
-    body = "\n".join(x for x in (before, top, *lines(rng, s, f, rng.choice((("invalid",), ("valid", "invalid")))), after) if x)
+    body = "\n".join(
+        x
+        for x in (before, top, *lines(rng, s, f, rng.choice((("invalid",), ("valid", "invalid")))), after)
+        if x
+    )
     return case("", s, body, [f], ("invalid",)).but(note=f"{before} | {after}")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RET504 - sample wording reads best in long rows
 """Honest messages about pairs (presiden, gubernur, bupati): one TPS or several, in many styles."""
 
 from __future__ import annotations
@@ -143,8 +144,14 @@ def one_line(rng: random.Random) -> Case | None:
     place = w.place_inline(rng, s, f, kecamatan=kecamatan)
     pattern = rng.choice(("{n:02d}", "{n}", "paslon {n}", "Paslon {n:02d}", "no {n}", "No.{n:02d}"))
     sep = rng.choice(("=", ":", " = ", ": ", " : ", "-", " "))
-    joint = rng.choice((" ", ", ", "; ", " / ", " | ", "  ", ". ")) if sep != " " else rng.choice((", ", "; ", " | ", ". "))
-    names = rng.choice((("invalid",), ("invalid",), ("valid", "invalid"), ("invalid", "total"), ("invalid", "dpt")))
+    joint = (
+        rng.choice((" ", ", ", "; ", " / ", " | ", "  ", ". "))
+        if sep != " "
+        else rng.choice((", ", "; ", " | ", ". "))
+    )
+    names = rng.choice(
+        (("invalid",), ("invalid",), ("valid", "invalid"), ("invalid", "total"), ("invalid", "dpt"))
+    )
     items = [f"{w.pair_label(rng, pattern, int(k))}{sep}{v}" for k, v in f.votes.items()]
     items += [f"{rng.choice(w.LABELS[n])}{sep if sep != '-' else ' '}{f.figure(n)}" for n in names]
     lead = f"{w.contest_word(rng, s, f.contest)} " if contest else ""
@@ -159,7 +166,9 @@ def no_marks(rng: random.Random) -> Case | None:
     s, (f,), kecamatan, contest = got
     place = w.place_inline(rng, s, f, kecamatan=kecamatan)
     names = rng.choice((("invalid",), ("valid", "invalid"), ("valid", "invalid", "total")))
-    word = rng.choice(("paslon {n}", "paslon {n:02d}", "nomor urut {n}", "{n:02d}", "calon nomor {n}", "no urut {n:02d}"))
+    word = rng.choice(
+        ("paslon {n}", "paslon {n:02d}", "nomor urut {n}", "{n:02d}", "calon nomor {n}", "no urut {n:02d}")
+    )
     items = [f"{w.pair_label(rng, word, int(k))} {v}" for k, v in f.votes.items()]
     items += [f"{rng.choice(w.LABELS[n])} {f.figure(n)}" for n in names]
     lead = f"{w.contest_word(rng, s, f.contest)} " if contest else ""
@@ -174,7 +183,9 @@ def number_first(rng: random.Random) -> Case | None:
     joint = rng.choice((" suara untuk paslon {n:02d}", " suara utk no {n}", " untuk paslon {n}", " suara paslon {n:02d}",
                         " utk {n:02d}", " suara buat nomor {n}", " : paslon {n}", " = paslon {n:02d}"))  # fmt: skip
     items = [f"{v}{joint.format(n=int(k))}" for k, v in f.votes.items()]
-    items.append(f"{f.invalid} {rng.choice(('tidak sah', 'suara tidak sah', 'tdk sah', 'TS', 'suara batal'))}")
+    items.append(
+        f"{f.invalid} {rng.choice(('tidak sah', 'suara tidak sah', 'tdk sah', 'TS', 'suara batal'))}"
+    )
     lead = [title(rng, s, f.contest)] if contest else []
     glue = rng.choice(("\n", "\n", ", "))
     body = "\n".join([*lead, w.place_inline(rng, s, f, kecamatan=kecamatan), glue.join(items)])
@@ -212,7 +223,11 @@ def sms(rng: random.Random) -> Case | None:
     if rng.random() < 0.3:
         fields.append(str(f.dpt))
         written = ("invalid", "dpt")
-    word = w.contest_word(rng, s, f.contest).split()[0].upper() if contest else rng.choice(("SUARA", "LAPOR", "HASIL"))
+    word = (
+        w.contest_word(rng, s, f.contest).split()[0].upper()
+        if contest
+        else rng.choice(("SUARA", "LAPOR", "HASIL"))
+    )
     out = case("sms", s, sep.join([word, *fields]), [f], written)
     return out if sep == "#" else out.but(outcomes=("record", "ask"))
 
@@ -222,7 +237,9 @@ def sentence(rng: random.Random) -> Case | None:
     if not (got := begin(rng)):
         return None
     s, (f,), kecamatan, contest = got
-    verb = rng.choice(("memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "memperoleh suara sebanyak"))
+    verb = rng.choice(
+        ("memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "memperoleh suara sebanyak")
+    )
     if verb == "dpt":
         verb = "dapat"
     who = rng.choice(("paslon nomor urut {n}", "pasangan calon no {n}", "paslon {n:02d}", "calon nomor {n}", "nomor {n}",
@@ -231,7 +248,11 @@ def sentence(rng: random.Random) -> Case | None:
     bad = rng.choice(("suara tidak sah {n}", "suara tidak sah sebanyak {n}", "sedangkan suara tidak sah {n} suara",
                       "yang tidak sah ada {n}", "tidak sahnya {n}", "dan tidak sah {n}"))  # fmt: skip
     head = w.place_inline(rng, s, f, kecamatan=kecamatan)
-    lead = f"hasil {w.contest_word(rng, s, f.contest)} " if contest else rng.choice(("hasil di ", "di ", "untuk ", ""))
+    lead = (
+        f"hasil {w.contest_word(rng, s, f.contest)} "
+        if contest
+        else rng.choice(("hasil di ", "di ", "untuk ", ""))
+    )
     opener = rng.choice(("Izin melaporkan ", "Mohon izin, ", "", "Lapor pak, ", "Berikut "))
     body = f"{opener}{lead}{head}, {rng.choice((', ', ' dan ', '. ', '; ')).join(bits)}, {bad.format(n=f.invalid)}"
     return case("sentence", s, body + rng.choice(("", ".", ". Terima kasih")), [f], ("invalid",))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sample wording reads best in long rows
 """Honest messages with much harmless talk: what operators really add to a report."""
 
 from __future__ import annotations

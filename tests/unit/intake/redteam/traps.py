@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF005 - sample wording reads best in long rows
 """Traps on known reports: a figure, a place or a contest that must not leave as a record.
 
 Each trap takes an honest report and spoils it in one way. `banned` cases have no forms: no
@@ -18,10 +19,14 @@ NOT_RECORD = ("ask", "note", "ignore", "act")
 
 
 def banned(style: str, s: Scene, text: str, note: str = "") -> Case:
-    return Case(style, s.world.name, s.scope, s.default, text, (), (), NOT_RECORD, trap=True, note=note or style)
+    return Case(
+        style, s.world.name, s.scope, s.default, text, (), (), NOT_RECORD, trap=True, note=note or style
+    )
 
 
-def lines(rng: random.Random, s: Scene, f: Form, names: tuple[str, ...] = ("invalid",), **shown: object) -> list[str]:
+def lines(
+    rng: random.Random, s: Scene, f: Form, names: tuple[str, ...] = ("invalid",), **shown: object
+) -> list[str]:
     """Plain lines of a report; `shown` replaces figures by other text: v1=…, invalid=…."""
     sep = rng.choice((" = ", ": ", " : ", "="))
     label = rng.choice(("{n:02d}", "Paslon {n}", "Paslon {n:02d}", "No {n}", "{n}"))
@@ -84,7 +89,14 @@ DENY = ("Hoax ya jangan percaya", "Data di atas salah", "Jangan dicatat", "ini b
 DOUBT = ("angkanya belum pasti", "kayaknya", "kalau tidak salah", "kurang jelas tulisannya", "semoga benar", "mungkin",
          "belum yakin", "tulisan plano kabur", "nanti saya cek lagi", "kurang lebih", "agak ragu", "sepertinya",
          "klo gak salah", "kalo ndak keliru", "masih mau dicek")  # fmt: skip
-OTHER_PLACE = ("Kab. Sumedang", "Kabupaten Tulungagung", "Kota Semarang", "Kab Bogor", "Kabupaten Belitung", "Kota Kupang")
+OTHER_PLACE = (
+    "Kab. Sumedang",
+    "Kabupaten Tulungagung",
+    "Kota Semarang",
+    "Kab Bogor",
+    "Kabupaten Belitung",
+    "Kota Kupang",
+)
 
 
 def swapped(rng: random.Random) -> Case | None:
@@ -100,7 +112,9 @@ def swapped(rng: random.Random) -> Case | None:
     i = rng.choice([i for i in range(len(figure) - 1) if figure[i] != figure[i + 1]])
     bad = figure[:i] + figure[i + 1] + figure[i] + figure[i + 2 :]
     shown = {f"v{key}" if key in f.votes else key: bad}
-    return banned("", s, dress(rng, s, "\n".join([top, *lines(rng, s, f, names, **shown)])), f"{key} {figure}->{bad}")
+    return banned(
+        "", s, dress(rng, s, "\n".join([top, *lines(rng, s, f, names, **shown)])), f"{key} {figure}->{bad}"
+    )
 
 
 def off_by(rng: random.Random) -> Case | None:
@@ -108,7 +122,14 @@ def off_by(rng: random.Random) -> Case | None:
     if not (got := start(rng)):
         return None
     s, f, top = got
-    names = rng.choice((("valid", "invalid"), ("valid", "invalid", "total"), ("invalid", "total"), ("valid", "total", "invalid")))
+    names = rng.choice(
+        (
+            ("valid", "invalid"),
+            ("valid", "invalid", "total"),
+            ("invalid", "total"),
+            ("valid", "total", "invalid"),
+        )
+    )
     key = rng.choice([n for n in names if n != "invalid" or len(names) == 3])
     bad = f.figure(key) + rng.choice((-20, -10, -2, -1, 1, 2, 3, 9, 10, 100))
     if bad < 0:
@@ -125,7 +146,9 @@ def no_such_tps(rng: random.Random) -> Case | None:
     s, (f,), kecamatan, contest = got
     top = max(n for n in numbers_of(s.world, f.desa) if n < 900)
     ghost = Form(f"{f.desa}{top + rng.choice((1, 2, 5, 20, 100)):03d}", f.contest, f.votes, f.invalid, f.dpt)
-    return banned("", s, "\n".join([head(rng, s, ghost, kecamatan=kecamatan, contest=contest), *lines(rng, s, f)]))
+    return banned(
+        "", s, "\n".join([head(rng, s, ghost, kecamatan=kecamatan, contest=contest), *lines(rng, s, f)])
+    )
 
 
 def outside(rng: random.Random) -> Case | None:
@@ -140,7 +163,9 @@ def outside(rng: random.Random) -> Case | None:
     if not foreign:
         return None
     f = form(rng, s, rng.choice(foreign), 1, s.default or "pkwkk")
-    return banned("", s, "\n".join([head(rng, s, f, kecamatan=rng.random() < 0.5, contest=False), *lines(rng, s, f)]))
+    return banned(
+        "", s, "\n".join([head(rng, s, f, kecamatan=rng.random() < 0.5, contest=False), *lines(rng, s, f)])
+    )
 
 
 def two_desa(rng: random.Random) -> Case | None:
@@ -171,7 +196,23 @@ def missing_choice(rng: random.Random) -> Case | None:
     if rng.random() < 0.5:
         rest = Form(f.tps_code, f.contest, {k: v for k, v in f.votes.items() if k != gone}, f.invalid, f.dpt)
         return banned("", s, "\n".join([top, *lines(rng, s, rest)]), f"{gone} left out")
-    blank = rng.choice(("-", "", "...", "?", "nihil", "kosong", "belum", "xx", "___", "n/a", "menyusul", "tidak terbaca", "??"))
+    blank = rng.choice(
+        (
+            "-",
+            "",
+            "...",
+            "?",
+            "nihil",
+            "kosong",
+            "belum",
+            "xx",
+            "___",
+            "n/a",
+            "menyusul",
+            "tidak terbaca",
+            "??",
+        )
+    )
     return banned("", s, "\n".join([top, *lines(rng, s, f, **{f"v{gone}": blank})]), f"{gone} is {blank}")
 
 
@@ -205,7 +246,12 @@ def over_cap(rng: random.Random) -> Case | None:
     limit = s.world.lexicon.tps.get(f.tps_code) or s.contest(f.contest).cap
     votes = {**f.votes, big: int(limit * rng.choice((1.3, 1.6, 3))) + 10}
     bad = Form(f.tps_code, f.contest, votes, f.invalid, f.dpt)
-    return banned("", s, "\n".join([top, *lines(rng, s, bad, rng.choice((("invalid",), ("valid", "invalid"))))]), f"{votes}")
+    return banned(
+        "",
+        s,
+        "\n".join([top, *lines(rng, s, bad, rng.choice((("invalid",), ("valid", "invalid"))))]),
+        f"{votes}",
+    )
 
 
 def over_dpt_written(rng: random.Random) -> Case | None:
@@ -214,7 +260,9 @@ def over_dpt_written(rng: random.Random) -> Case | None:
         return None
     s, f, top = got
     small = max(10, f.total // 2)
-    return banned("", s, "\n".join([top, *lines(rng, s, f, ("invalid", "dpt"), dpt=str(small))]), f"dpt {small}")
+    return banned(
+        "", s, "\n".join([top, *lines(rng, s, f, ("invalid", "dpt"), dpt=str(small))]), f"dpt {small}"
+    )
 
 
 def contest_unknown(rng: random.Random) -> Case | None:
@@ -253,7 +301,9 @@ def other_contest_said(rng: random.Random) -> Case | None:
     f = form(rng, s0, desa, 1, "pkwkp")
     word = w.contest_word(rng, s0, "pkwkp")
     top = w.place_inline(rng, s0, f, kecamatan=False)
-    text = rng.choice((f"{word}\n{top}\n{{}}", f"{top}\n{word}\n{{}}", f"{top} {word}\n{{}}", f"{top}\n{{}}\n({word})"))
+    text = rng.choice(
+        (f"{word}\n{top}\n{{}}", f"{top}\n{word}\n{{}}", f"{top} {word}\n{{}}", f"{top}\n{{}}\n({word})")
+    )
     return Case("", s0.world.name, s0.scope, s0.default, text.format("\n".join(lines(rng, s0, f))), (f,), ("invalid",),
                 ("record", *NOT_RECORD), trap=True, note="says gubernur, default bupati")  # fmt: skip
 
@@ -268,7 +318,9 @@ def two_anchors(rng: random.Random) -> Case | None:
     desa = f"{rng.choice(s.world.desa_words)} {s.name(a.desa)}"
     if kecamatan:
         desa += f" {rng.choice(s.world.kecamatan_words)} {s.name(a.desa[:6])}"
-    top = rng.choice(("{d} {t}", "{t} {d}", "{d}\n{t}")).format(d=desa, t=joint.format(a=a.number, b=b.number))
+    top = rng.choice(("{d} {t}", "{t} {d}", "{d}\n{t}")).format(
+        d=desa, t=joint.format(a=a.number, b=b.number)
+    )
     if contest:
         top = f"{title(rng, s, a.contest)}\n{top}"
     return banned("", s, "\n".join([top, *lines(rng, s, a)]), joint)
@@ -336,7 +388,13 @@ def contradiction(rng: random.Random) -> Case | None:
     twin = Form(f.tps_code, f.contest, other, f.invalid, f.dpt)
     joint = rng.choice(("\n\n", "\n", "\nyang satunya:\n", "\nversi saksi:\n", "\natau\n", "\nC Hasil:\n"))
     again = top if rng.random() < 0.5 else ""
-    return banned("", s, "\n".join([top, *lines(rng, s, f)]) + joint + "\n".join(x for x in (again, *lines(rng, s, twin)) if x))
+    return banned(
+        "",
+        s,
+        "\n".join([top, *lines(rng, s, f)])
+        + joint
+        + "\n".join(x for x in (again, *lines(rng, s, twin)) if x),
+    )
 
 
 def glued(rng: random.Random) -> Case | None:
@@ -344,10 +402,14 @@ def glued(rng: random.Random) -> Case | None:
     if not (got := begin(rng)):
         return None
     s, (f,), kecamatan, contest = got
-    desa = s.name(f.desa) + (f" {rng.choice(s.world.kecamatan_words)} {s.name(f.desa[:6])}" if kecamatan else "")
+    desa = s.name(f.desa) + (
+        f" {rng.choice(s.world.kecamatan_words)} {s.name(f.desa[:6])}" if kecamatan else ""
+    )
     figures = list(f.votes.values()) + [f.invalid]
     lead = title(rng, s, f.contest) + "\n" if contest else ""
-    text = f"{lead}{desa} TPS {f.number}{figures[0]} " + rng.choice((" ", "/", "-")).join(map(str, figures[1:]))
+    text = f"{lead}{desa} TPS {f.number}{figures[0]} " + rng.choice((" ", "/", "-")).join(
+        map(str, figures[1:])
+    )
     return banned("", s, text)
 
 
@@ -366,12 +428,24 @@ def ghost_choice(rng: random.Random) -> Case | None:
         return None
     s, f, top = got
     n = len(f.votes)
-    wrong = {**{k: v for k, v in f.votes.items() if int(k) < n}, str(n + rng.choice((1, 2, 4))): f.votes[str(n)]}
+    wrong = {
+        **{k: v for k, v in f.votes.items() if int(k) < n},
+        str(n + rng.choice((1, 2, 4))): f.votes[str(n)],
+    }
     if rng.random() < 0.5:
         wrong = {**f.votes, str(n + 1): rng.randint(1, 40)}
-        if s.default and s.world.pilkada and any(len(s.contest(c).choices[""]) == n + 1 for c in ("pkwkp", "pkwkk")):
+        if (
+            s.default
+            and s.world.pilkada
+            and any(len(s.contest(c).choices[""]) == n + 1 for c in ("pkwkp", "pkwkk"))
+        ):
             return None
-    return banned("", s, "\n".join([top, *lines(rng, s, Form(f.tps_code, f.contest, wrong, f.invalid, f.dpt))]), f"{list(wrong)}")
+    return banned(
+        "",
+        s,
+        "\n".join([top, *lines(rng, s, Form(f.tps_code, f.contest, wrong, f.invalid, f.dpt))]),
+        f"{list(wrong)}",
+    )
 
 
 def twice_same(rng: random.Random) -> Case | None:
@@ -381,7 +455,9 @@ def twice_same(rng: random.Random) -> Case | None:
     s, f, top = got
     body = lines(rng, s, f)
     i = rng.randrange(len(f.votes))
-    bad = body[i].replace(str(list(f.votes.values())[i]), str(list(f.votes.values())[i] + rng.choice((-1, 1, 10))))
+    bad = body[i].replace(
+        str(list(f.votes.values())[i]), str(list(f.votes.values())[i] + rng.choice((-1, 1, 10)))
+    )
     if bad == body[i]:
         return None
     body.insert(rng.randrange(len(body)), bad)
@@ -399,7 +475,18 @@ def broken(rng: random.Random) -> Case | None:
     body = lines(rng, s, f, ())
     quiet = Form(f.tps_code, f.contest, f.votes, 999_999, f.dpt)
     text = "\n".join([top, *body, f"{label} = {f.invalid + 3}"])
-    return Case("", s.world.name, s.scope, s.default, text, (quiet,), (), ("record", *NOT_RECORD), trap=True, note=label)
+    return Case(
+        "",
+        s.world.name,
+        s.scope,
+        s.default,
+        text,
+        (quiet,),
+        (),
+        ("record", *NOT_RECORD),
+        trap=True,
+        note=label,
+    )
 
 
 MADE: dict[str, Callable[[random.Random], Case | None]] = {

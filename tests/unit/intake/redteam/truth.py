@@ -129,7 +129,9 @@ def scene(rng: random.Random, name: str, contest: str | None = None) -> Scene:
     elif kind == "desa":
         scope = (rng.choice(_desas(name)),)
     else:
-        scope = tuple(rng.sample(_kecamatan(name), 1 if kind == "kecamatan" else min(3, len(_kecamatan(name)))))
+        scope = tuple(
+            rng.sample(_kecamatan(name), 1 if kind == "kecamatan" else min(3, len(_kecamatan(name))))
+        )
     default = contest
     return Scene(w, scope, default)
 
@@ -150,8 +152,14 @@ def form(rng: random.Random, s: Scene, desa: str, number: int, contest: str) -> 
     cap = s.contest(contest).cap
     dpt = known if known is not None else rng.randint(int(cap * 0.45), cap)
     voters = max(12, int(dpt * rng.uniform(0.4, 0.95)))
-    choices = tuple(c for c in s.contest(contest).choices_for(code) if contest not in LISTS or "." not in c.key)
-    invalid = rng.choice((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 15, 18)) if contest != "pdpd" else rng.randint(5, 40)
+    choices = tuple(
+        c for c in s.contest(contest).choices_for(code) if contest not in LISTS or "." not in c.key
+    )
+    invalid = (
+        rng.choice((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 15, 18))
+        if contest != "pdpd"
+        else rng.randint(5, 40)
+    )
     votes = votes_for(rng, choices, max(8, voters - invalid))
     if not sum(votes.values()):
         votes[choices[0].key] = 7

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - sample wording reads best in long rows
 """How people write: labels, separators, figures, place lines, greetings, slips of the finger."""
 
 from __future__ import annotations
@@ -183,7 +184,9 @@ def tps_word(rng: random.Random, number: int) -> str:
 def place_lines(rng: random.Random, s: Scene, f: Form, *, kecamatan: bool) -> list[str]:
     """Place as a block of labelled lines."""
     sep = rng.choice((" : ", ": ", " = ", " ", "\t: ", " :", ":"))
-    desa_label = {"Kel": "Kelurahan", "Gam": "Gampong", "Kam": "Kampung"}.get(s.world.desa_words[0][:3], "Desa")
+    desa_label = {"Kel": "Kelurahan", "Gam": "Gampong", "Kam": "Kampung"}.get(
+        s.world.desa_words[0][:3], "Desa"
+    )
     desa_label = rng.choice((desa_label, f"{desa_label}/Kel" if desa_label == "Desa" else desa_label,
                              *s.world.desa_words[:2], "Desa/Kelurahan"))  # fmt: skip
     lines = []
@@ -191,5 +194,8 @@ def place_lines(rng: random.Random, s: Scene, f: Form, *, kecamatan: bool) -> li
         lines.append(f"{rng.choice(s.world.kecamatan_words)}{sep}{loose_name(rng, s.name(f.desa[:6]))}")
     lines.append(f"{desa_label}{sep}{loose_name(rng, s.name(f.desa))}")
     number = rng.choice((f"{f.number}", f"{f.number:02d}", f"{f.number:03d}"))
-    lines.insert(rng.choice((len(lines), len(lines), 0)), f"{rng.choice(('TPS', 'TPS', 'No TPS', 'Nomor TPS'))}{sep}{number}")
+    lines.insert(
+        rng.choice((len(lines), len(lines), 0)),
+        f"{rng.choice(('TPS', 'TPS', 'No TPS', 'Nomor TPS'))}{sep}{number}",
+    )
     return lines

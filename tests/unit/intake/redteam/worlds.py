@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905 - sample wording reads best in long rows
 """Desks of many kinds for attacking the reader: real place names, invented TPS, ballots and DPT.
 
 Place names come from the region list that set-up installs (Kemendagri codes); numbers of TPS,
@@ -176,7 +177,9 @@ def _legislative(spec: Spec, code: str, name: str, aliases: tuple[str, ...]) -> 
     rng = random.Random(spec.name)
     districts = [district for district, _ in _places()[1][spec.area]]
     dapils = {d: f"{name} {1 + place % 3}" for place, d in enumerate(districts)}
-    choices = {dapil: _with_candidates(parties, spec.candidates, rng) for dapil in sorted(set(dapils.values()))}
+    choices = {
+        dapil: _with_candidates(parties, spec.candidates, rng) for dapil in sorted(set(dapils.values()))
+    }
     return ContestEntry(code, name, 300, {"": tuple(parties), **choices}, dapils, aliases)
 
 
@@ -200,7 +203,11 @@ def _contests(spec: Spec) -> dict[str, ContestEntry]:
         ChoiceEntry(str(n), f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}") for n in range(1, spec.senators + 1)
     )
     prov = ("DPR Aceh", ("DPRA", "DPR Aceh")) if aceh else ("DPRD Provinsi", ("DPRD Prov",))
-    kab = ("DPR Kabupaten/Kota", ("DPRK",)) if aceh else (("DPRD Kota",) * 2 if spec.kota else ("DPRD Kabupaten",) * 2)
+    kab = (
+        ("DPR Kabupaten/Kota", ("DPRK",))
+        if aceh
+        else (("DPRD Kota",) * 2 if spec.kota else ("DPRD Kabupaten",) * 2)
+    )
     kab_aliases = kab[1] if isinstance(kab[1], tuple) else (kab[1],)
     return {
         "ppwp": ContestEntry("ppwp", "Presiden dan Wakil Presiden", 300, {"": pairs}, {}, ("Presiden",)),
@@ -217,7 +224,9 @@ def world(name: str) -> World:
     spec = next(item for item in SPECS if item.name == name)
     regions, tps = _regions(spec)
     reserve = 0.025 if spec.pilkada else 0.02
-    lexicon = Lexicon("pilkada2024" if spec.pilkada else "pemilu2024", spec.area, _contests(spec), regions, tps, reserve)
+    lexicon = Lexicon(
+        "pilkada2024" if spec.pilkada else "pemilu2024", spec.area, _contests(spec), regions, tps, reserve
+    )
     return World(name, lexicon, spec.desa, spec.kecamatan, spec.pilkada, spec.kota, spec.speech)
 
 

@@ -1,0 +1,98 @@
+# ruff: noqa: E501 - sample wording reads best in long rows
+"""No wrong record among thousands of generated and hand-written messages, and few needless questions."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.intake.redteam import corpus, worlds
+from tests.unit.intake.redteam.judge import judge
+from tests.unit.intake.redteam.run import HONEST, TRAPS, generate, show
+
+pytestmark = pytest.mark.skipif(
+    not worlds.available(), reason="Daftar wilayah belum dipasang: jalankan make setup."
+)
+
+OPEN = json.loads((Path(corpus.FOLDER) / "redteam_open.json").read_text("utf-8"))
+HAND = [case for case in corpus.cases() if case["id"] not in OPEN["cases"]]
+EACH_HONEST, EACH_TRAP, SEED = 5, 5, 4
+ACCEPTED = 0.90
+
+
+@pytest.mark.parametrize("case", HAND, ids=[case["id"] for case in HAND])
+def test_a_hand_written_message_is_read_rightly(case: dict[str, Any]) -> None:
+    assert corpus.fault(case) == ""
+
+
+@pytest.mark.parametrize("style", [name for name in TRAPS if name not in OPEN["traps"]])
+def test_no_trap_of_this_kind_leaves_as_a_wrong_record(style: str) -> None:
+    for number in range(EACH_TRAP):
+        if case := generate(style, number, SEED):
+            verdict = judge(case)
+            assert verdict.word not in ("wrong", "crash"), show(case, verdict)
+
+
+def test_honest_messages_are_never_misread_and_nearly_all_accepted() -> None:
+    right = asked = 0
+    for style in HONEST:
+        for number in range(EACH_HONEST):
+            case = generate(style, number, SEED)
+            if case is None:
+                continue
+            verdict = judge(case)
+            assert verdict.word not in ("wrong", "crash"), show(case, verdict)
+            right += verdict.word == "right"
+            asked += verdict.word != "right"
+    assert right / (right + asked) >= ACCEPTED
+
+
+def garbage(rng: random.Random) -> str:
+    """Random characters of several alphabets, or words and figures of reports in no order."""
+    kind = rng.randrange(4)
+    if kind == 0:
+        return "".join(chr(rng.choice((rng.randint(1, 0x2FF), rng.randint(0x2000, 0x2FFF), rng.randint(0x1F300, 0x1F9FF))))
+                       for _ in range(rng.randint(0, 400)))  # fmt: skip
+    bag = ("TPS", "01", "02", "212", "1.2.3", "=", ":", "\n", "#", "sah", "tidak", "desa", "kec", "(", ")", "/", "-", "TS", "\t",
+           "dua", "ratus", "!", "|", "²", "½", "٣", "𝟙", "1️⃣", "'", "..", "%", "Rp", "\u200b", "DPT", "L", "P", "RALAT", "BATAL")  # fmt: skip
+    joint = rng.choice(("", " ", "\n"))
+    return joint.join(rng.choice(bag) for _ in range(rng.randint(1, 120 if kind < 3 else 900)))
+
+
+def test_garbage_neither_breaks_nor_becomes_a_record() -> None:
+    lexicon = worlds.world("garut").lexicon
+    rng = random.Random(SEED)
+    sender = corpus.Sender(scope=(lexicon.area,), default_contest="pkwkk")
+    for _ in range(300):
+        text = garbage(rng)
+        assert corpus.read(text, lexicon, sender).outcome != "record", text
+
+
+UNITS = (
+    "1",
+    "TPS 1 ",
+    "01=2 ",
+    "(",
+    "dua ",
+    "dua puluh ",
+    "\n",
+    "# ",
+    "a b ",
+    "1 2\n",
+    "TPS 3\n01=4\n02=5\n",
+    "sukajaya ",
+    "*",
+    "1.",
+)
+
+
+@pytest.mark.parametrize("unit", [unit for unit in UNITS if unit not in OPEN["units"]])
+def test_a_message_of_ten_thousand_characters_is_answered_at_once(unit: str) -> None:
+    lexicon = worlds.world("garut").lexicon
+    text = (unit * 10_000)[:10_000]
+    reading = corpus.read(text, lexicon, corpus.Sender(scope=(lexicon.area,), default_contest="pkwkk"))
+    assert reading.outcome != "record"
