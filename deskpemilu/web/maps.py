@@ -8,12 +8,14 @@ from typing import Protocol
 
 from deskpemilu.domain.contests import choice_order
 from deskpemilu.registry.models import Boundary, ImportRun, Region
-from deskpemilu.web.formatting import figure, share
+from deskpemilu.web.formatting import NONE, ROMAN, figure, place, share
 from deskpemilu.web.map_geometry import Drawing, draw, draw_rings
 from deskpemilu.web.schematic import schematic
 
 MODES = {"masuk": "TPS masuk", "unggul": "Unggul", "partisipasi": "Partisipasi", "janggal": "Janggal"}
 STEPS = 5
+SHORT = 11  # characters of a line of a label
+LINE = 29.0  # height of such a line in units of the view box
 _kept: dict[str, tuple[int, Drawing, bool]] = {}
 
 
@@ -46,15 +48,32 @@ class Part(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A region on the map: outline, tone (a CSS class), what it says, where its label stands."""
+    """A region on the map: outline, tone (a CSS class), its figure, what it says, where its label stands."""
 
     code: str
     name: str
     path: str
     tone: str
+    value: str
     says: str
     x: float
     y: float
+
+    @property
+    def lines(self) -> list[str]:
+        """The name broken into short lines; a numeral stays with the word before it."""
+        lines: list[str] = []
+        for word in place(self.name).split():
+            if lines and (ROMAN.fullmatch(word) or len(lines[-1]) + len(word) < SHORT):
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
+    @property
+    def top(self) -> float:
+        """Height of the first line, so that name and figure together stand around the middle."""
+        return self.y - LINE * len(self.lines) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +131,7 @@ def _drawing(region: Region, parts: Sequence[Part]) -> tuple[Drawing, bool]:
     return made, is_schematic
 
 
-Tone = Callable[[Part], tuple[str, str]]
+Tone = Callable[[Part], tuple[str, str, str]]  # CSS class, figure on the map, sentence
 
 
 def _tones(mode: str, parts: Sequence[Part]) -> Tone:
@@ -126,23 +145,23 @@ def _tones(mode: str, parts: Sequence[Part]) -> Tone:
     return _received
 
 
-def _received(part: Part) -> tuple[str, str]:
+def _received(part: Part) -> tuple[str, str, str]:
     words = f"{part.name}: {figure(part.received)} dari {figure(part.tps)} TPS masuk ({share(part.share)})"
-    return f"scale-{_step(part.share)}", words
+    return f"scale-{_step(part.share)}", share(part.share, 0), words
 
 
-def _turnout(part: Part) -> tuple[str, str]:
+def _turnout(part: Part) -> tuple[str, str, str]:
     # The DPT of the whole part: honest only as a rough colour, so nothing is said before all is in.
     if part.received < part.tps or not part.dpt:
-        return "scale-none", f"{part.name}: belum lengkap"
+        return "scale-none", NONE, f"{part.name}: belum lengkap"
     value = part.cast / part.dpt
-    return f"scale-{_step((value - 0.5) * 2)}", f"{part.name}: partisipasi {share(value)}"
+    return f"scale-{_step((value - 0.5) * 2)}", share(value, 0), f"{part.name}: partisipasi {share(value)}"
 
 
-def _trouble(part: Part) -> tuple[str, str]:
+def _trouble(part: Part) -> tuple[str, str, str]:
     value = part.problem / part.tps if part.tps else 0.0
     step = 0 if part.problem == 0 else max(1, _step(min(1.0, value * 10)))
-    return f"warn-{step}", f"{part.name}: {figure(part.problem)} TPS ditahan"
+    return f"warn-{step}", figure(part.problem), f"{part.name}: {figure(part.problem)} TPS ditahan"
 
 
 def _leaders(parts: Sequence[Part]) -> dict[str, int]:
@@ -150,10 +169,10 @@ def _leaders(parts: Sequence[Part]) -> dict[str, int]:
     return {key: at for at, key in enumerate(keys)}
 
 
-def _leading(part: Part, order: dict[str, int]) -> tuple[str, str]:
+def _leading(part: Part, order: dict[str, int]) -> tuple[str, str, str]:
     if not part.leader:
-        return "scale-none", f"{part.name}: belum ada yang unggul"
-    return f"series-{_series(part.leader)}", f"{part.name}: unggul nomor {part.leader}"
+        return "scale-none", NONE, f"{part.name}: belum ada yang unggul"
+    return f"series-{_series(part.leader)}", part.leader, f"{part.name}: unggul nomor {part.leader}"
 
 
 def _series(key: str) -> int:

@@ -7,6 +7,7 @@
 {{ at|umur }}            12 menit
 {{ code|kode }}          16.07.05.2005
 {% status "held" %}      chip with icon and word   {% status "held" "jumlah tidak cocok" %}
+{{ region.name|nama }}     Banyuasin II, also where the register has BANYUASIN II
 {% icon "check" %}       Tabler icon               {% icon "check" "Selesai" %} with a spoken name
 {% isian form.name %}      one form field with label, help and errors
 {{ n|unlocalized }}        3.50, for attributes of SVG
@@ -64,6 +65,12 @@ def umur(value: datetime | None) -> str:
 def kode(value: str) -> str:
     """Code with dots."""
     return dotted(str(value))
+
+
+@register.filter
+def nama(value: str) -> str:
+    """Name of a place as people write it, whatever the register's capitals."""
+    return formatting.place(str(value))
 
 
 @register.filter

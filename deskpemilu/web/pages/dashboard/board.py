@@ -115,6 +115,11 @@ class Board:
         return self.side["invalid"] / cast if cast else None
 
     @property
+    def waiting(self) -> int:
+        """How many things wait for somebody."""
+        return sum(notice.count for notice in self.notices)
+
+    @property
     def most_arrivals(self) -> int:
         """The busiest ten minutes."""
         return max((each.count for each in self.arrivals), default=0)

@@ -14,10 +14,11 @@ from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.states import IN_RECEIVED, IN_VERIFIED, Generation
 from deskpemilu.intake.models import Count, StoredReading
 from deskpemilu.registry.models import Contest, Region
+from deskpemilu.web.formatting import place
 
 BUCKET = timedelta(minutes=10)
 MOST_BUCKETS = 90
-SHOWN = 7
+SHOWN = 14  # a wall has room for all, other screens show half of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +100,5 @@ def latest(area: str, contest: Contest) -> list[Recent]:
 
 
 def _place(code: str, names: dict[str, str]) -> str:
-    name = names.get(code[:DESA], "")
+    name = place(names.get(code[:DESA], ""))
     return f"{name} · TPS {int(code[DESA:])}" if len(code) > DESA else name

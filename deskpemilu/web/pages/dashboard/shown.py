@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 
 from deskpemilu.accounts.access import DeskRequest
 from deskpemilu.registry.models import Contest, Election
+from deskpemilu.web.formatting import place
 from deskpemilu.web.pages.dashboard.board import Board, wanted_of
 
 MOST_KEPT = 64
@@ -53,5 +54,5 @@ def shown(
 def _drawn(request: DeskRequest, election: Election, contest: str, code: str, version: int) -> Shown:
     board = Board.load(election, contest, code, wanted_of(request.GET.dict()), request.access)
     html = render_to_string("dashboard/board.html", {"board": board, "live": version}, request)
-    title = f"{board.contest.short} · {board.region.name.title()}"
+    title = f"{board.contest.short} · {place(board.region.name)}"
     return Shown(html, title, board.contest, board.totals)

@@ -61,6 +61,7 @@ class Page:
     may_verify: bool
     may_report: bool
     may_export: bool
+    up: str
 
     @staticmethod
     def load(tps: Tps, access: Access) -> Page:
@@ -75,7 +76,14 @@ class Page:
             may_verify=bool(access.may(Act.VERIFY, tps.code)),
             may_report=bool(access.may(Act.REPORT, tps.code)),
             may_export=bool(access.may(Act.EXPORT, tps.code)),
+            up=_way_up(contests, tps, access),
         )
+
+
+def _way_up(contests: Sequence[Contest], tps: Tps, access: Access) -> str:
+    """Contest whose dashboard the regions above link to, "" for somebody who may not go there."""
+    may_go = contests and access.may(Act.SEE_PROGRESS, str(tps.desa.parent_id))
+    return contests[0].code if may_go else ""
 
 
 def _counts(tps: Tps) -> list[Count]:
@@ -182,6 +190,7 @@ class VersionPage:
     sheet: Sheet
     bubble: Sequence[Piece]
     may_message: bool
+    up: str
 
     @staticmethod
     def load(tps: Tps, version_id: int, access: Access) -> VersionPage:
@@ -206,4 +215,5 @@ class VersionPage:
             ),
             bubble=bubble_of(version, tps.code, version.contest.code) if may_message else (),
             may_message=may_message,
+            up=_way_up([version.contest], tps, access),
         )
