@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
 
 from deskpemilu.intake import incidents, wording
 from deskpemilu.intake.interpret import Problem
@@ -52,6 +54,25 @@ _PHOTO = re.compile(
     r"\blampiran\b|\bscan\b|\bgambar\b"
 )
 _FORWARDED = re.compile(r"teruskan|forwarded|\bfwd?\b|dari grup")
+_NOT_YET = frozenset(
+    "belum blm blom belom blum balum bolom tacan acan durung dereng nondong teu alun indak".split()
+)
+_DONE = tuple(
+    "selesai kelar rampung tuntas komplit komplet lengkap finish tamat beres final rengse utuh semua".split()
+)
+_STILL = frozenset("masih msh msih masi lagi sedang sdg isih keur tengah terus lg".split())
+_COUNTING = (
+    "hitung",
+    "itung",
+    "ngitung",
+    "penghitung",
+    "perhitung",
+    "jalan",
+    "berjalan",
+    "langsung",
+    "berlangsung",
+    "proses",
+)
 _SO_FAR = frozenset(["baru", "sudah", "sdh", "masuk", "progres", "progress", "mencapai", "capai"])
 _OPEN_WORDS = frozenset(["belum", "blm", "blom", "blum", "menyusul", "nyusul", "proses"])
 _VOTE_ROWS = frozenset(("suara_sah", "suara_tidak_sah"))
@@ -143,11 +164,29 @@ def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None:
         return "unfinished"
     if kind == "row" and item.text == "batal" and _alone_on_line(items, at):
         return "denied"
+    if kind in ("w", "blank", "hedge") and _still_open(items, at):
+        return "unfinished"
     past = (kind == "x" and item.value == "named_year") or (kind == "n" and item.hint == "year")
     number = item.number if kind == "x" else item.value
     if past and isinstance(number, int) and number < year:
         return "hearsay"
     return None
+
+
+def _still_open(items: list[Item], at: int) -> bool:
+    """`durung rampung`, `masih tahap dihitung`: not yet × done, or still × counting, in any spelling."""
+    word = items[at].text
+    near = [i.text for i in items[at + 1 : at + 4] if i.kind in ("w", "to", "hedge", "blank", "unit")]
+    if word in _NOT_YET:
+        return any(_is_like(other, _DONE) for other in near)
+    if word in _STILL:
+        return any(other.removeprefix("di").startswith(_COUNTING) for other in near)
+    return False
+
+
+@lru_cache(maxsize=8192)
+def _is_like(word: str, rights: tuple[str, ...]) -> bool:
+    return any(OSA.distance(word, right, score_cutoff=1) <= 1 for right in rights)
 
 
 def _alone_on_line(items: list[Item], at: int) -> bool:

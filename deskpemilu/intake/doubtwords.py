@@ -26,6 +26,9 @@ HEDGES: dict[str, str] = {
         "sisa {belum|msh|masih}"
     ),
     "hearsay": (
+        "bocoran|screenshot|tiktok|facebook|medsos|grup {tetangga|sebelah|lain}|warung kopi|saur batur|haba {gob|gop}|mimpi|"
+        "feeling|tim sukses|timses|rekayasa|editan|fitnah|guyon|ngapusi|heureuy|arsip|baheula|biyen|kapungkur|arisan|"
+        "gosipnya|rumornya|"
         "pemilihan {rt|rw|kades|kepala desa|ketua|osis}|pilkades|pilwana|pilwu|quick count|"
         "quickcount|qc|bilang|{dapat|dpt} {info|kabar}|info dari|kata|kate|kato|isunya|dengar|"
         "denger|dengarnya|dengarnyo|dgr dgr|jarene|jare|ujare|omonge|kandhane|krungu|cenah|ceuk|"
@@ -45,6 +48,11 @@ HEDGES: dict[str, str] = {
         "{tahun|pemilu|pilkada|pileg} {lalu|kemarin|sebelumnya}|periode lalu"
     ),
     "unsure": (
+        "kayanya|koyone|ketoke|sigana|jigana|kuduna|mbok menawa|seinget|maybe|boleh jadi|sprtinya|belum tentu|blm tentu|"
+        "{susah|sulit|kurang} {dibaca|terbaca|baca}|blur|dicocokkan|dicocokan|bertambah|berkurang|nambah|"
+        "{lembar|orang|suara} lagi|sebagian dulu|setengah jalan|bersambung|{akan|masih|mau} {dikoreksi|dihitung ulang|digugat}|"
+        "digugat|dipersoalkan|ditunda|dihentikan|trial|geladi|tuladha|conto|juknis|bimtek|jajak pendapat|bayangkan|"
+        "semisal|misalkan|umpamane|asumsi|rencana|kasarnya|hitungan kasar|"
         "kira kira|kurang lebih|sekitar|lebih kurang|kisaran|antara|hampir|kayaknya|kyknya|"
         "sepertinya|kalau {tidak|ga} salah|kl {tidak|ga} salah|klo {tidak|ga} salah|seingat|"
         "mungkin|nampaknya|tampaknya|atau|ragu|lupa|semoga {benar|betul|tidak salah}|"
@@ -65,7 +73,7 @@ HEDGES: dict[str, str] = {
         "apa benar|apa betul|apa bnr|benarkah|betulkah|apakah|"
         "bener {ga|gak|kah|nggak|tidak|ndak}|benar {kah|tidak}|betul {kah|tidak}|kok|kenapa|"
         "mengapa|masa|masak|kapan|bagaimana|gimana|gmn|berapa|brp|siapa|mana|"
-        "mohon {cek|dicek|konfirmasi|klarifikasi|penjelasan}|tolong {cek|dicek|konfirmasi}|"
+        "{mohon|tolong} {dikonfirmasi|diklarifikasi}|mohon {cek|dicek|konfirmasi|klarifikasi|penjelasan}|tolong {cek|dicek|konfirmasi}|"
         "yang benar yang mana"
     ),
     "denied": (

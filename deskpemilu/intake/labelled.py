@@ -17,13 +17,11 @@ from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
 _BINDERS = frozenset("=:-.)>")
 _BARRIERS = frozenset(("place", "tps", "contest", "mark"))
 _JOINTS = frozenset(("&", "+", "dan", "dn", "plus", "serta"))
-# what a desk counts besides votes: beside a list number it is no candidate's name
-_THINGS = frozenset(
-    """
-    kotak bilik tinta segel paku bantalan formulir logistik meja kursi tenda petugas linmas saksi
-    pengawas alat coblos kertas pulpen spidol lem karet kabel tali gembok sampul amplop buku template
-    stiker tanda mobil perahu
-    """.split()  # noqa: SIM905
+_LABEL_FILLERS = frozenset(
+    """dengan dgn dg nama atas an pak bapak bpk ibu bu h hj drs dr dra ir prof tgk tengku teuku ustadz ust kh kyai gus
+    perolehan hasil total jumlah yaitu yakni adalah adlh ialah ini nya kita dan tercatat ada untuk utk sah suara surat
+    pasangan calon paslon nomor no urut partai caleg wakil wabup wagub cawapres alhamdulillah sementara om mas bang
+    kang cak h haji putra putri surya wahyu rahayu setia bakti""".split()  # noqa: SIM905
 )
 _MAX_WORDS = 9
 _PARTS = {"part_l": "_l", "part_p": "_p", "part_j": "_j"}
@@ -153,8 +151,7 @@ class Labelled(LabelState):
             return False
         kind = self._kind_after(after + 1)
         if kind == "ch":
-            key = self.ballot.key_of(self.items[after + 1].value)
-            if key == str(self.items[self.at].value):
+            if str(self.items[self.at].value) in self.ballot.keys:
                 return False
         elif kind not in ("row", "intro"):
             return False
@@ -215,6 +212,10 @@ class Labelled(LabelState):
     # labels ----------------------------------------------------------------------------------
 
     def _row(self, item: Item) -> None:
+        if item.text == "dpt" and self.pending is not None and not self.pending.binder:
+            if self.pending.label.startswith("choice:") and self._kind_after(self.at + 1) == "n":
+                self.at += 1  # `01 dpt 176`: *dapat*
+                return
         self._slash_doubt(item)
         self._word_before_doubt(item)
         waiting = self.pending
@@ -273,7 +274,7 @@ class Labelled(LabelState):
                 self.pending.named = True
                 self._enter_party(key)
                 return
-            if not self.pending.named:
+            if not self.pending.by_name:
                 self.proposal.doubts.append(Doubt("name_and_number", item.text))
         self._leave_blank()
         self.pending = Pending(f"choice:{key}", item, named=True)
@@ -368,7 +369,7 @@ class Labelled(LabelState):
         if item.text in FRAGMENTS:
             self.proposal.doubts.append(Doubt("words_unclear", item.text))
         if self.pending is not None:
-            if item.text in _THINGS and self.pending.label.startswith("choice:"):
+            if self.pending.label.startswith("choice:") and not _may_stand_in_label(item.text):
                 self.proposal.doubts.append(Doubt("other_subject", item.text))
             if self.pending.early and item.text not in ORDINARY and item.text not in VERBS:
                 self.proposal.doubts.append(Doubt("words_unclear", item.text))
@@ -376,6 +377,11 @@ class Labelled(LabelState):
             if self.pending.words > _MAX_WORDS:
                 self._leave_blank()
         self.at += 1
+
+
+def _may_stand_in_label(word: str) -> bool:
+    """Whether a word may stand between a ballot number and its figure: names and words of getting votes."""
+    return word in VERBS or word in _LABEL_FILLERS or word not in ORDINARY
 
 
 def merge_totals(items: list[Item]) -> list[Item]:

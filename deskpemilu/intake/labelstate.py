@@ -83,10 +83,16 @@ class LabelState:
                 numbers.append(inner)
             labels = labels or inner.kind == "row"
             end += 1
-        if labels or end >= len(self.items) or self.items[end].text != ")":
+        if (labels and numbers) or end >= len(self.items) or self.items[end].text != ")":
             self.at += 1
             return
+        after = self.items[end + 1] if end + 1 < len(self.items) else None
+        label_next = self.pending is None and after is not None and after.kind == "n"
+        if label_next and end == self.at + 2 and self.items[self.at + 1].kind in ("row", "n"):
+            self.at += 1  # `(1) 227 (2) 148 (TS) 11`: the bracket holds the next label
+            return
         if not numbers:
+            self._check_names_in_bracket(end)
             self.at = end + 1
             return
         expected = self._expected_in_bracket()
@@ -96,6 +102,16 @@ class LabelState:
             self.at = end + 1
             return
         self.at += 1
+
+    def _check_names_in_bracket(self, end: int) -> None:
+        """`1 (name of pair 2) : 71`, `120 (DPT)`: a bracket that says something else than its label."""
+        for inner in self.items[self.at + 1 : end]:
+            key = self.ballot.key_of(inner.value) if inner.kind == "ch" else None
+            waiting = self.pending.label if self.pending is not None else ""
+            if key is not None and waiting.startswith("choice:") and waiting != f"choice:{key}":
+                self.proposal.doubts.append(Doubt("name_and_number", inner.text))
+            if inner.kind == "row" and self.pending is None:
+                self.proposal.doubts.append(Doubt("two_labels", inner.text))
 
     def _expected_in_bracket(self) -> int | None:
         if self.pending is not None:

@@ -149,7 +149,7 @@ def _letter_number(tokens: list[Token], at: int) -> int:
         words = words or tokens[end].kind == WORD
         end += 1
     numbered = _text(tokens, at - 1) == ":" and _text(tokens, at - 2) in ("nomor", "no", "nomer")
-    if numbered and slashes and len(_group(tokens, at, "/.-")) >= 3:
+    if numbered and slashes and (slashes >= 2 or len(_group(tokens, at, "/.-")) >= 3):
         return end
     last = tokens[end - 1]
     year = last.kind == NUMBER and 2000 <= last.value <= 2099

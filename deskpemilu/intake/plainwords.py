@@ -34,6 +34,13 @@ _ROLES = frozenset(
     babinsa     pelapor pengirim staf kasi anggota relawan""".split()  # noqa: SIM905
 )
 _NAME_LENGTH = 4
+_SMALL_NAME_LENGTH = 3
+# A line with one of these is thanks, a greeting or something done: its other words may be any.
+_ANCHORS = frozenset(
+    """maaf mohon tolong izin ijin makasih terimakasih terima kasih salam selamat alhamdulillah alhamdulilah puji syukur
+    sudah sdh udah su sampun parantos atos bismillah tuhan cc lap dokumen foto lampiran""".split()  # noqa: SIM905
+)
+_MOST_IN_ANCHORED_LINE = 3
 _NUMBERS_OF_THINGS = frozenset(("phone", "address", "other", "money"))
 
 
@@ -57,7 +64,9 @@ def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractS
         role = item.text in _BEFORE_NAMES
         since_role = 0 if role else since_role + 1
         lines_since_role = 0 if role else lines_since_role + 1
-        if labelled or since_role < _NAME_LENGTH or not _is_strange(item, known):
+        if labelled or since_role < _SMALL_NAME_LENGTH or not _is_strange(item, known):
+            continue
+        if _is_anchored(items, at, known):
             continue
         if any(near.kind == "x" and near.value in _NUMBERS_OF_THINGS for near in items[at + 1 : at + 4]):
             continue
@@ -66,6 +75,20 @@ def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractS
             continue
         return item.text
     return None
+
+
+def _is_anchored(items: Sequence[Item], at: int, known: AbstractSet[str]) -> bool:
+    """Whether the line thanks, greets or tells of something done, in few words that nobody knows."""
+    start, end = at, at
+    while start > 0 and items[start - 1].kind != "nl":
+        start -= 1
+    while end < len(items) and items[end].kind != "nl":
+        end += 1
+    line = items[start:end]
+    if any(i.kind in ("n", "d", "hedge", "blank", "tps") for i in line):
+        return False
+    strange = sum(i.kind == "w" and _is_strange(i, known) for i in line)
+    return strange <= _MOST_IN_ANCHORED_LINE and any(i.text in _ANCHORS for i in line)
 
 
 def _role_follows(items: Sequence[Item], at: int) -> bool:

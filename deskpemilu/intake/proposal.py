@@ -66,6 +66,9 @@ class Proposal:
     def put(self, label: str, value: int, item: Item) -> None:
         """Assign a figure to `choice:<key>` or `row:<name>`; twice with two values is a doubt."""
         kind, _, key = label.partition(":")
+        if key == "ignored":
+            self.spans.append((item.start, item.end, "number:other"))
+            return
         target = self.votes if kind == "choice" else self.rows
         if key in target and target[key] != value:
             self.doubts.append(Doubt("twice", f"{target[key]} dan {value}"))

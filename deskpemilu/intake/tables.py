@@ -305,8 +305,17 @@ def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
             item.kind == "w" and item.text in ("tps", "notps")
         ):
             columns.append(item)
-        elif item.kind in ("w", "mark") and item.text in ("desa", "kelurahan", "kel", "ds"):
+        elif item.kind in ("w", "mark") and item.text in (
+            "desa",
+            "kelurahan",
+            "kel",
+            "ds",
+            "kampung",
+            "gampong",
+        ):
             has_desa = True
+        elif item.kind == "w" and item.text in ("nama", "wilayah"):
+            continue
         elif item.kind == "intro":
             continue
         elif item.kind not in ("nl", "s") or (item.kind == "s" and item.text not in _CELL_SIGNS):
@@ -329,6 +338,14 @@ def _row(
     if any(i.kind not in known and not (i.kind == "hedge" and i.value == "unfinished") for i in line):
         return None
     end = line[-1] if line[-1].kind == "nl" else None
+    if (
+        has_desa
+        and places
+        and cells
+        and len(cells) > labels + (not anchors)
+        and line.index(cells[0]) < line.index(places[0])
+    ):
+        cells = cells[1:]  # a running number before the name of the desa
     wants_tps = any(c.kind == "w" for c in columns)
     anchor = anchors[0] if anchors else None
     if anchor is None and wants_tps:

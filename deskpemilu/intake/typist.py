@@ -18,7 +18,7 @@ from deskpemilu.intake.phrases import PhraseTable
 from deskpemilu.intake.places import PlaceIndex
 from deskpemilu.intake.placewords import QUALIFIERS, ROMAN
 from deskpemilu.intake.tokens import NUMBER, SIGN, WORD, Token
-from deskpemilu.intake.vocabulary import CONNECTORS, UNITS
+from deskpemilu.intake.vocabulary import CANON, CONNECTORS, UNITS
 
 _GENERIC_BEFORE = frozenset(
     """
@@ -147,7 +147,8 @@ class Typist:
             return self._place(tokens, at, place, found)
         if phrase is not None:
             return self._phrase(tokens, at, phrase, found)
-        kind = "to" if text in CONNECTORS else "unit" if text in UNITS else "w"
+        plain = CANON.get(text, text)
+        kind = "to" if text in CONNECTORS else "unit" if text in UNITS or plain in UNITS else "w"
         found.append(Item(kind, None, token, token))
         return at + 1
 
@@ -213,6 +214,7 @@ class Typist:
         if phrase is None:
             return True
         end, kind, _ = phrase
+        anchored = anchored or (bool(found) and found[-1].text == "#") or _before_tps(tokens, place[0])
         if kind == "mark" and end < len(tokens) and self._places.match(tokens, end) is not None:
             return place[0] > end
         if place[0] != end:
@@ -297,6 +299,13 @@ def _explained(role: str, tokens: list[Token], at: int, end: int) -> Item:
     item = Item("x", role, tokens[at], tokens[end - 1])
     item.number = tokens[at].value
     return item
+
+
+def _before_tps(tokens: list[Token], at: int) -> bool:
+    """Whether the word TPS comes next, a sign between allowed."""
+    if at < len(tokens) and tokens[at].kind == SIGN and tokens[at].text in ",-/.:":
+        at += 1
+    return at < len(tokens) and tokens[at].text in TPS_WORDS
 
 
 def _awaits_figure(found: list[Item]) -> bool:

@@ -11,7 +11,8 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Doubt
 
 VERBS = frozenset(
-    ["memperoleh", "mendapat", "mendapatkan", "meraih", "dapat", "dpt", "mengantongi", "beroleh", "peroleh"]
+    """sebanyak sejumlah sebesar memperoleh mendapat mendapatkan meraih dapat dpt dapet mengantongi beroleh peroleh
+    diperoleh mendulang menghasilkan hasilnya""".split()  # noqa: SIM905
 )
 
 

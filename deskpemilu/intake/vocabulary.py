@@ -107,6 +107,11 @@ ROW_PATTERNS: dict[str, tuple[str, ...]] = {
         "sisa {surat suara|ss|susu}",
         "{sisa|tidak digunakan}",
     ),
+    # those who stayed away: explained, and no row of the form
+    "ignored": (
+        f"{_COUNT} {{pemilih|orang|}} {{yang|}} tidak {{hadir|memilih|menggunakan hak pilih|datang}}",
+        "{golput|abstain|sisa dpt}",
+    ),
     "disabilitas_j": (f"{_COUNT} {{pemilih|}} {{disabilitas|difabel|disable}}",),
     "part_l": ("{pemilih|} {l|laki|laki laki}",),
     "part_j": ("j",),
