@@ -15,12 +15,14 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.channels import outbox
 from deskpemilu.channels.models import OutboxMessage
 from deskpemilu.domain.form import CountForm
-from deskpemilu.intake.models import Count
+from deskpemilu.domain.states import HELD_BACK
+from deskpemilu.intake.models import Count, StoredReading, Submission
 from deskpemilu.tally import totals
 from deskpemilu.verification import services, workflow
 from deskpemilu.verification.services import Decided
@@ -110,6 +112,25 @@ def _finish(done: Iterable[Decided], election_id: int, now: datetime) -> None:
     totals.resum({key for decided in decisions for key in decided.touched})
     totals.bump([election_id])
     outbox.queue([reply for decided in decisions for reply in decided.replies], now=now)
+    for decided in decisions:
+        _close_messages(decided.count, now)
+
+
+def _close_messages(count: Count, now: datetime) -> None:
+    """Messages that waited for this decision need nobody any more, once none of their forms waits."""
+    form = {"tps_id": count.tps_id, "contest_id": count.contest_id, "generation": count.generation}
+    messages = set(
+        Submission.objects.filter(**form, message__isnull=False).values_list("message_id", flat=True)
+    )
+    undecided = Q(state__in=[state.value for state in HELD_BACK]) | Q(requested__isnull=False)
+    named = Q(submission__message_id__in=messages) | Q(requested__message_id__in=messages)
+    waiting = Count.objects.filter(undecided, named).values_list(
+        "submission__message_id", "requested__message_id"
+    )
+    still = {message for pair in waiting for message in pair}
+    StoredReading.objects.filter(message_id__in=messages - still, needs_person=True, handled_at=None).update(
+        handled_at=now
+    )
 
 
 def _stop_messages(prefix: str) -> list[tuple[str, str]]:

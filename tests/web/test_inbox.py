@@ -12,11 +12,13 @@ from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.inbox import accept as take_in
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.domain.roles import Role
+from deskpemilu.flow import decisions
 from deskpemilu.flow.pipeline import run_batch
 from deskpemilu.intake.models import Count, PendingQuestion, StoredReading, Submission
 from deskpemilu.registry.models import Election
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import Total
+from deskpemilu.verification.services import seen_of
 from tests.builders import make_election
 from tests.people import person, sign_in
 
@@ -264,3 +266,22 @@ def test_strangers_have_a_filter_of_their_own(staff: Client) -> None:
     shown = page(staff, "/pesan/?saring=asing")
     assert f"/pesan/{stranger.pk}/" in shown
     assert f"/pesan/{known.pk}/" not in shown
+
+
+def test_a_conflict_leaves_the_list_once_the_camat_has_decided(staff: Client) -> None:
+    """The message waited for that decision and for nothing else."""
+    send(GOOD)
+    person(Role.OPERATOR, "160701", phone="62812000102")
+    second = send(GOOD.replace("20", "25"), "62812000102")
+    assert f"/pesan/{second.pk}/" in page(staff, "/pesan/")
+    count = Count.objects.get()
+    assert count.state == "conflict"
+    decisions.accept(
+        actor=person(Role.CAMAT, "160701"),
+        count_id=count.pk,
+        seen=seen_of(count),
+        now=NOW,
+        chosen=count.requested_id,
+        reason="sesuai foto",
+    )
+    assert f"/pesan/{second.pk}/" not in page(staff, "/pesan/")

@@ -136,6 +136,11 @@ class Detail:
         return self.access.anywhere(Act.WORK_INBOX)
 
     @property
+    def corrects(self) -> bool:
+        """Whether this reader may open the verification page of its forms."""
+        return self.access.anywhere(Act.CORRECT)
+
+    @property
     def reachable(self) -> bool:
         """Whether its sender can be answered from the desk."""
         message = self.message
