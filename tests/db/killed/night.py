@@ -1,6 +1,8 @@
 """Run as a program of its own: an ingest whose worker is killed N times; prints what the desk holds.
 
-    python -m tests.db.killed.night KILLS SEED
+    python -m tests.db.killed.night KILLS SEED [WORKERS]
+
+With WORKERS the messages are accepted at once and so many workers take them down the road together.
 
 Uses the database of the environment (an empty one). Messages come in overlapping slices, as a
 provider repeats deliveries; each child process accepts a slice and works, until it is killed.
@@ -66,8 +68,8 @@ def child(messages: Sequence[Envelope]) -> None:
         pass
 
 
-def killed_once(messages: Sequence[Envelope], seconds: float) -> bool:
-    """Whether the child was still at work when it was killed."""
+def start(messages: Sequence[Envelope]) -> int:
+    """A child at work; its process id."""
     # The two processes must not share a connection, nor a pool of them.
     connection.close()
     if connection.vendor == "postgresql":
@@ -78,10 +80,24 @@ def killed_once(messages: Sequence[Envelope], seconds: float) -> bool:
             child(messages)
         finally:
             os._exit(0)
+    return pid
+
+
+def killed_once(messages: Sequence[Envelope], seconds: float) -> bool:
+    """Whether the child was still at work when it was killed."""
+    pid = start(messages)
     time.sleep(seconds)
     os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     return os.WIFSIGNALED(status)
+
+
+def together(messages: Sequence[Envelope], workers: int) -> int:
+    """Several workers at once, each repeating part of the deliveries; how many messages they finished."""
+    inbox.accept(messages, now=timezone.now())
+    for pid in [start(messages[at::workers]) for at in range(workers)]:
+        os.waitpid(pid, 0)
+    return InboxMessage.objects.filter(state="done").count()
 
 
 def finish(messages: Sequence[Envelope]) -> None:
@@ -109,7 +125,7 @@ def holds(election: Election) -> dict[str, Any]:
     }
 
 
-def main(kills: int, seed: int) -> None:
+def main(kills: int, seed: int, workers: int = 0) -> None:
     """Set up, disturb, finish, print."""
     bring_up_to_date()
     election = make_election(kecamatan=2, desa=3, tps=12)
@@ -117,6 +133,8 @@ def main(kills: int, seed: int) -> None:
     for number in OPERATORS:
         person(Role.OPERATOR, "1607", phone=number)
     messages, chance, at_work = envelopes(election), Random(seed), 0
+    if workers:
+        at_work = together(messages, workers)
     step = max(1, len(messages) // max(1, kills))
     for turn in range(kills):
         start = turn * step % len(messages)
@@ -127,4 +145,4 @@ def main(kills: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*(int(argument) for argument in sys.argv[1:4]))

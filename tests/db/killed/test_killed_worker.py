@@ -15,13 +15,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def _night(folder: Path, kills: int) -> dict[str, Any]:
+def _night(folder: Path, kills: int, workers: int = 0) -> dict[str, Any]:
     folder.mkdir()
     extra = {"DESK_DATA_DIR": str(folder), "DESK_LOG_LEVEL": "ERROR"}
     if "DESK_DATABASE_URL" in os.environ:
         # Each night has a schema of its own, as desks that share a server do.
         extra["DESK_DATABASE_SCHEMA"] = f"night_{uuid4().hex[:8]}"
-    command = [sys.executable, "-m", "tests.db.killed.night", str(kills), "7"]
+    command = [sys.executable, "-m", "tests.db.killed.night", str(kills), "7", str(workers)]
     done = subprocess.run(
         command,
         cwd=ROOT,
@@ -36,14 +36,30 @@ def _night(folder: Path, kills: int) -> dict[str, Any]:
     return result
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the desk holds after a quiet night with one worker."""
+    night = _night(tmp_path_factory.mktemp("quiet") / "night", 0)
+    night.pop("at_work")
+    return night
+
+
 @pytest.mark.slow
-def test_a_worker_killed_a_hundred_times_leaves_the_same_desk(tmp_path: Path) -> None:
+def test_a_worker_killed_a_hundred_times_leaves_the_same_desk(
+    tmp_path: Path, undisturbed: dict[str, Any]
+) -> None:
     """Totals, versions, confirmations and replies equal those of an undisturbed night."""
-    undisturbed = _night(tmp_path / "undisturbed", 0)
     disturbed = _night(tmp_path / "disturbed", 100)
     # The test means nothing if the children had finished before they were killed.
     assert disturbed.pop("at_work") >= 60
-    undisturbed.pop("at_work")
     assert disturbed["left"] == 0
     assert disturbed["differences"] == []
     assert disturbed == undisturbed
+
+
+@pytest.mark.slow
+def test_several_workers_at_once_leave_the_same_desk(tmp_path: Path, undisturbed: dict[str, Any]) -> None:
+    """Corrections are never worked on before their reports, and nothing is worked on twice."""
+    together = _night(tmp_path / "together", 0, workers=4)
+    assert together.pop("at_work") > 0
+    assert together == undisturbed
