@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   const figure = (box) => {
-    const text = box ? box.value.replace(/[.\s]/g, "") : "";
-    return /^\d{1,5}$/.test(text) ? Number(text) : null;
+    const text = box ? box.value.trim() : "";
+    return /^(\d{1,5}|\d{1,2}\.\d{3})$/.test(text) ? Number(text.replace(".", "")) : null;
   };
   const dots = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".");
 

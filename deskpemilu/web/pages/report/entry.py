@@ -17,8 +17,8 @@ from deskpemilu.registry.lexicon import ChoiceEntry
 from deskpemilu.web.pages.inbox.bubble import tint_of
 
 SUM_ROWS = ("suara_sah", "suara_tidak_sah", "suara_total")
-_FIGURE = re.compile(r"^\d{1,5}$")
-_MARKS = str.maketrans("", "", "., \u00a0")
+# A dot is a thousands mark only with three digits after it: 1.5 is not 15.
+_FIGURE = re.compile(r"[0-9]{1,5}|[0-9]{1,2}\.[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +77,17 @@ def typed(data: Mapping[str, str], names: Iterable[str], contest: str, *, prefix
     votes: dict[str, int] = {}
     rows: dict[str, int] = {}
     for name in names:
-        text = str(data.get(prefix + name, "")).translate(_MARKS).strip()
+        text = str(data.get(prefix + name, "")).strip()
         if text in {"", "-"}:
             continue
-        if not _FIGURE.match(text):
+        if not _FIGURE.fullmatch(text):
             raise BadFigure(
                 f"{label_of(name, contest)}: “{text[:20]}” bukan angka. Tulis angka saja, misalnya 123."
             )
         if name.startswith(CHOICE):
-            votes[name.removeprefix(CHOICE)] = int(text)
+            votes[name.removeprefix(CHOICE)] = int(text.replace(".", ""))
         else:
-            rows[name] = int(text)
+            rows[name] = int(text.replace(".", ""))
     return CountForm(rows=rows, votes=votes)
 
 
