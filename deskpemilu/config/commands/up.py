@@ -27,6 +27,9 @@ def command(host: str, port: int) -> None:
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104
     url = settings.PUBLIC_URL or f"http://{shown}:{port}"
     click.echo(f"Desk Pemilu melayani di {url}  (Ctrl-C untuk berhenti)")
+    if host not in {"127.0.0.1", "localhost", "::1"} and not settings.PUBLIC_URL:
+        names = ", ".join(settings.ALLOWED_HOSTS)
+        click.echo(f"Nama yang dilayani: {names}. Untuk nama atau alamat lain isi DESK_ALLOWED_HOSTS.")
     link = first_administrator_link(now=timezone.now())
     if link is not None:
         click.echo("Belum ada administrator. Buka tautan sekali pakai ini untuk membuatnya:")
