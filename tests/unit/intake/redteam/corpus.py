@@ -27,7 +27,7 @@ def cases(pattern: str = "redteam*.jsonl") -> list[dict[str, Any]]:
 
 
 def fault(case: dict[str, Any]) -> str:
-    """What is wrong with the reading of a case, "" where it is right; starts with WRONG for a wrong record."""
+    """What is wrong with a reading, "" where it is right; starts with WRONG for a wrong record."""
     sender = Sender(scope=tuple(case["scope"]), default_contest=case["default"])
     got = read(case["text"], world(case["world"]).lexicon, sender).as_json()
     outcome = got["outcome"]

@@ -70,6 +70,23 @@ def judge_recorded(case: Case, reports: list[dict[str, Any]]) -> tuple[str, str]
     return "right", ""
 
 
+def _act_fault(case: Case, reports: list[dict[str, Any]]) -> str:
+    """What a change of an earlier report would make wrong, "" where nothing."""
+    for report in reports:
+        truth = next((f for f in case.forms if f.tps_code == report["tps_code"]), None)
+        if truth is None:
+            if report["tps_code"] is not None and case.forms:
+                return f"act on place {report['tps_code']}"
+            continue
+        if report["contest"] not in (truth.contest, None):
+            return f"act on contest {report['contest']}"
+        if any(truth.votes.get(key) != figure for key, figure in report["votes"].items()):
+            return f"act with votes {report['votes']} not {truth.votes}"
+        if any(report[n] is not None and report[n] != truth.figure(n) for n in ("invalid", "dpt")):
+            return f"act with invalid {report['invalid']} or dpt {report['dpt']}"
+    return ""
+
+
 def judge(case: Case) -> Verdict:
     """Read a case and judge the reading."""
     sender = Sender(scope=case.scope, default_contest=case.default)
@@ -83,9 +100,11 @@ def judge(case: Case) -> Verdict:
     outcome = reading["outcome"]
     if outcome == "record":
         word, detail = judge_recorded(case, reading["reports"])
-        if word == "right" and "record" not in case.outcomes:
+        if word in ("right", "short") and "record" not in case.outcomes:
             word, detail = "wrong", "recorded; " + case.note
         return Verdict(word, detail, seconds, reading)
+    if outcome == "act" and (fault := _act_fault(case, reading["reports"])):
+        return Verdict("wrong", fault, seconds, reading)
     if outcome in case.outcomes:
         return Verdict("right", "", seconds, reading)
     word = "asked" if outcome == "ask" else "other"

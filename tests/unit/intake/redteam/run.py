@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 
 from tests.unit.intake.redteam import (
     fuzz,
+    styles_acts,
     styles_lists,
     styles_many,
     styles_more,
@@ -31,6 +32,7 @@ HONEST = {
     **styles_odd.STYLES,
     **styles_more.STYLES,
     **styles_talk.STYLES,
+    **styles_acts.STYLES,
 }
 TRAPS = {**traps.STYLES, **traps2.STYLES, **traps3.STYLES, **fuzz.STYLES}
 STYLES = {**HONEST, **TRAPS}
