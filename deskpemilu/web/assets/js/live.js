@@ -75,9 +75,11 @@
     new Map([...document.querySelectorAll("[data-figure]")].map((each) => [each.dataset.figure, each.textContent]));
   const address = (element) => {
     if (!element || !element.closest(PART)) return null;
-    if (element.id) return `#${CSS.escape(element.id)}`;
+    if (element.id) return { selector: `#${CSS.escape(element.id)}`, at: 0 };
     const href = element.getAttribute("href");
-    return href ? `${PART} a[href="${CSS.escape(href)}"]` : null;
+    if (!href) return null;
+    const selector = `${PART} a[href="${CSS.escape(href)}"]`; // the map and the table link to the same places
+    return { selector, at: [...document.querySelectorAll(selector)].indexOf(element) };
   };
   let before = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -98,7 +100,7 @@
       requestAnimationFrame(() => each.classList.add("flash"));
     });
     document.querySelectorAll(`${PART} .table-wrap`).forEach((each, at) => { each.scrollLeft = scrolls[at] || 0; });
-    const again = focus && document.querySelector(focus);
+    const again = focus && document.querySelectorAll(focus.selector)[focus.at];
     if (again && document.activeElement !== again) again.focus({ preventScroll: true });
   });
 })();

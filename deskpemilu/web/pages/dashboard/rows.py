@@ -14,6 +14,7 @@ from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest
 from deskpemilu.tally.models import Total
 from deskpemilu.tally.queries import NO_SIDE, VERIFIED, party_sums, tally_rows
+from deskpemilu.web.formatting import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def region_rows(contest: Contest, area: str, count: str) -> list[Row]:
         rows.append(
             Row(
                 code=total.region_id,
-                name=total.region.name,
+                name=place(total.region.name),
                 tps=total.tps_total,
                 received=total.tps_in,
                 verified=total.tps_verified,
