@@ -54,10 +54,11 @@ def election() -> Election:
     return made
 
 
-def send(*messages: tuple[str, str]) -> None:
+def send(*messages: tuple[str, str], first: int = 0) -> None:
     """WhatsApp messages, taken down the road."""
     envelopes = [
-        Envelope("whatsapp", f"wamid.{at}", sender, NOW, text) for at, (sender, text) in enumerate(messages)
+        Envelope("whatsapp", f"wamid.{at}", sender, NOW, text)
+        for at, (sender, text) in enumerate(messages, start=first)
     ]
     take_in(envelopes, now=NOW)
     while len(run_batch(worker="uji", clock=lambda: NOW, limit=10)):
@@ -146,6 +147,21 @@ def test_a_corrected_version_shows_its_sums_while_it_is_typed(
     count = Count.objects.get(tps__code="1607012001001")
     assert count.submission is not None
     assert (count.state, count.versions, count.submission.votes["1"]) == ("verified", 2, 25)
+
+
+def test_a_report_that_comes_in_is_announced_and_moves_nothing(
+    page: Page, enter: Enter, election: Election
+) -> None:
+    """The form stays as it is; a line says that there is something newer."""
+    enter(page, person(Role.CAMAT, "160701"))
+    page.goto("/verifikasi/1607012001001/ppwp/")
+    title(page, "TPS 001 Mekar Sari")
+    expect(page.locator("[data-newer]")).to_be_hidden()
+    send(("62812000102", "Presiden TPS 1 desa Mekar Sari\n1 = 99\n2 = 100\n3 = 30\nTS 5"), first=10)
+    expect(page.locator("[data-newer]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-role-row='choice:1'] .vf-figure")).to_have_text("20")
+    page.get_by_role("link", name="Muat yang terbaru").click()
+    expect(page.get_by_role("heading", name="Dua laporan berbeda")).to_be_visible()
 
 
 def test_it_works_without_script(page: Page, enter: Enter, election: Election) -> None:

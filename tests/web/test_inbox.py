@@ -195,7 +195,9 @@ def test_a_message_that_failed_can_be_read_again(staff: Client) -> None:
     StoredReading.objects.filter(message=message).delete()
     Submission.objects.filter(message=message).update(message=None)
     InboxMessage.objects.filter(pk=message.pk).update(state="failed", error="KeyError: 'x'")
-    assert f"/pesan/{message.pk}/" in page(staff, "/pesan/?saring=gagal")
+    listed = page(staff, "/pesan/?saring=gagal")
+    assert f"/pesan/{message.pk}/" in listed
+    assert "Operator Satu" in listed, "the sender is known even though nothing was read"
     shown = page(staff, f"/pesan/{message.pk}/")
     assert "belum dapat dibaca" in shown
     assert "KeyError" not in shown

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from deskpemilu.accounts.models import Grant
+from deskpemilu.accounts.queries import owners_of_numbers
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.flow.message_rights import REPORTERS, inside, visible
 from deskpemilu.registry.models import Region
@@ -76,8 +77,14 @@ def items(areas: Sequence[str], wanted: Wanted) -> tuple[list[Item], int | None]
     found = list(rows.select_related("reading__person").order_by("-pk")[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     shown = [message for message in found[:PAGE] if inside(data_of(message), areas)]
-    places = places_of(message.reading.person_id for message in shown if hasattr(message, "reading"))
-    return [_item(message, places) for message in shown], more
+    people = {message.pk: _person_of(message) for message in shown}
+    unread = owners_of_numbers(message.sender for message in shown if not hasattr(message, "reading"))
+    for message in shown:
+        # A message that could not be read has no reading, yet its sender may well be known.
+        if (owner := unread.get(message.sender)) and not hasattr(message, "reading"):
+            people[message.pk] = (owner.person_id, owner.name)
+    places = places_of(person[0] for person in people.values() if person)
+    return [_item(message, people[message.pk], places) for message in shown], more
 
 
 def waiting(areas: Sequence[str]) -> int:
@@ -107,19 +114,23 @@ def _search(words: str) -> Q:
     return found | Q(sender__endswith=digits) if len(digits) >= 4 else found
 
 
-def _item(message: InboxMessage, places: dict[UUID, str]) -> Item:
+def _person_of(message: InboxMessage) -> tuple[UUID, str] | None:
+    """Id and name of the registered sender, as the reading knows it."""
     reading = getattr(message, "reading", None)
     person = reading.person if reading is not None else None
-    review = reading is not None and reading.needs_person and reading.handled_at is None
+    return (person.pk, person.name) if person else None
+
+
+def _item(message: InboxMessage, person: tuple[UUID, str] | None, places: dict[UUID, str]) -> Item:
+    reading = getattr(message, "reading", None)
+    lines = (line.strip(" *_~") for line in message.text.splitlines())
     return Item(
         message=message,
-        who=person.name if person else message.sender_name or "Nomor tidak dikenal",
-        place=places.get(person.pk, "") if person else "",
-        first_line=next(
-            (line.strip(" *_~") for line in message.text.splitlines() if line.strip(" *_~")), "(tanpa teks)"
-        ),
+        who=person[1] if person else message.sender_name or "Nomor tidak dikenal",
+        place=places.get(person[0], "") if person else "",
+        first_line=next((line for line in lines if line), "(tanpa teks)"),
         state=state_of(message),
-        review=review,
+        review=reading is not None and reading.needs_person and reading.handled_at is None,
     )
 
 
