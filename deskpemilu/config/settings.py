@@ -155,6 +155,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/masuk/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes locks by name and address
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "deskpemilu.accounts.authenticators.HiddenKeys"
 MFA_TOTP_ISSUER = "Desk Pemilu"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5

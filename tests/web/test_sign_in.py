@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     generate_totp_secret,
@@ -147,6 +148,38 @@ def test_with_an_authenticator_the_password_alone_does_not_lead_in() -> None:
     assert client.post("/masuk/kode/", {"code": "000000"}).status_code == 200
     assert client.post("/masuk/kode/", {"code": _code(secret)}).status_code == 302
     assert client.get("/bantuan/", HTTP_ACCEPT="text/html").status_code == 200
+
+
+def test_the_key_of_an_authenticator_is_not_readable_in_the_database() -> None:
+    """Neither it nor the recovery codes' seed; and the code still works (above)."""
+    who, secret = person(Role.STAF), generate_totp_secret()
+    TOTP.activate(who, secret)
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in stored
+    assert "gAAAA" in stored
+
+
+def test_after_the_secret_was_replaced_no_code_fits(settings: object) -> None:
+    """A refusal as for any wrong code, and never a way in."""
+    who, secret = person(Role.STAF, username="dewi"), generate_totp_secret()
+    TOTP.activate(who, secret)
+    settings.SECRET_KEY = "rahasia-lain-" * 5  # type: ignore[attr-defined]
+    client = Client()
+    client.post("/masuk/", {"login": "dewi", "password": PASSWORD})
+    assert client.post("/masuk/kode/", {"code": _code(secret)}).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_manager_lets_somebody_in_whose_phone_is_lost() -> None:
+    """On record, and only inside the manager's area."""
+    who = person(Role.OPERATOR, "160701", username="dewi")
+    TOTP.activate(who, generate_totp_secret())
+    elsewhere = sign_in(Client(), person(Role.ADMINISTRATOR, "160702"))
+    assert elsewhere.post(f"/petugas/{who.pk}/autentikator/").status_code == 403
+    sign_in(Client(), person(Role.ADMINISTRATOR, "1607")).post(f"/petugas/{who.pk}/autentikator/")
+    assert not Authenticator.objects.exists()
+    assert Record.objects.filter(act="person.authenticator_off", subject=f"person:{who.pk}").count() == 1
+    assert Client().post("/masuk/", {"login": "dewi", "password": PASSWORD}).headers["Location"] == "/"
 
 
 def test_the_first_administrator_link_opens_the_set_up_page() -> None:

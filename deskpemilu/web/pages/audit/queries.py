@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "person.revoked": "mencabut peran",
     "person.activated": "mengaktifkan petugas",
     "person.deactivated": "menonaktifkan petugas",
+    "person.authenticator_off": "mematikan kode autentikator petugas",
     "person.invited": "membuat tautan masuk",
     "person.token_created": "membuat token",
     "desk.first_link": "membuat tautan administrator pertama",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from deskpemilu.accounts import services
+from deskpemilu.accounts import authenticators, services
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.accounts.models import Grant, Phone
 from deskpemilu.domain.roles import Act
@@ -94,6 +94,16 @@ def invite(request: DeskRequest, person_id: UUID) -> HttpResponse:
     url = request.build_absolute_uri(reverse("invitation", args=[link.token]))
     # Shown in this answer only: the clear token is stored nowhere, not even in the session.
     return page_of(request, who, link={"url": url, "until": link.expires_at})
+
+
+@requires(Act.MANAGE_PEOPLE)
+@require_POST
+def authenticator_off(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """Switch off the authenticator of somebody who lost it."""
+    who = person_for(request, person_id)
+    if authenticators.switch_off(actor=request.user, person=who, now=timezone.now()):
+        messages.success(request, "Kode autentikator dimatikan. Minta petugas mengaktifkannya kembali.")
+    return redirect("person", who.pk)
 
 
 @requires(Act.MANAGE_PEOPLE)

@@ -23,5 +23,6 @@ urlpatterns = [
     ),
     path(f"{ONE}data/", acts.details, name="person-details"),
     path(f"{ONE}tautan/", acts.invite, name="person-invite"),
+    path(f"{ONE}autentikator/", acts.authenticator_off, name="person-authenticator"),
     path(f"{ONE}status/", acts.set_active, name="person-active"),
 ]

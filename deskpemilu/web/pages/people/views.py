@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from deskpemilu.accounts import services
 from deskpemilu.accounts.access import DeskRequest, requires
+from deskpemilu.accounts.authenticators import has_authenticator
 from deskpemilu.accounts.models import Person
 from deskpemilu.domain.roles import ROLE_NAMES, TOTALS_BY_DEFAULT, Act
 from deskpemilu.web.pages.people import forms, queries
@@ -76,6 +77,7 @@ def page_of(request: DeskRequest, who: Person, *, status: int = 200, **bound: ob
         "grants": [row for row in grants if row.revoked_at is None],
         "past": [row for row in grants if row.revoked_at is not None],
         "area_names": queries.area_names(grants),
+        "has_authenticator": has_authenticator(who),
         "phones": who.phones.filter(active=True),
         "grant_form": forms.GrantForm(access=request.access, initial={"role": "operator"}),
         "phone_form": forms.PhoneForm(),
