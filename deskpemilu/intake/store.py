@@ -244,30 +244,34 @@ def enter_form(
     book = book_of(contest.election)
     ledger = Ledger(now=now)
     ledger.load([(tps.pk, contest.pk)])
-    result = ledger.put(
-        NewVersion(
-            tps_id=tps.pk,
-            tps_code=tps.code,
-            contest_id=contest.pk,
-            form=form,
-            findings=book.check(tps.code, contest.code, form),
-            origin=origin,
-            reporter=str(actor.pk),
-            at=now,
-            message_id=message.pk if message else None,
-            person_id=actor.pk,
-            label=actor.name,
-            reason=reason,
-        ),
-        correction=origin == "correction",
+    new = NewVersion(
+        tps_id=tps.pk,
+        tps_code=tps.code,
+        contest_id=contest.pk,
+        form=form,
+        findings=book.check(tps.code, contest.code, form),
+        origin=origin,
+        reporter=str(actor.pk),
+        at=now,
+        message_id=message.pk if message else None,
+        person_id=actor.pk,
+        label=actor.name,
+        reason=reason,
     )
+    result = ledger.put(new, correction=origin == "correction")
     touched = ledger.write()
     assert result.version is not None
+    _record_entry(actor, tps, contest, result, result.version, now)
+    return Stored(result.count, result.version, result.effect, frozenset(touched))
+
+
+def _record_entry(
+    actor: Person, tps: Tps, contest: Contest, result: Result, version: Submission, now: datetime
+) -> None:
     entry = Entry(
-        act=f"form.{origin}",
-        subject=f"submission:{result.version.pk}",
+        act=f"form.{version.origin}",
+        subject=f"submission:{version.pk}",
         region=tps.code,
-        data={"contest": contest.code, "effect": result.effect.value, "figures": result.version.figures},
+        data={"contest": contest.code, "effect": result.effect.value, "figures": version.figures},
     )
     record(actor=actor, entries=[entry], now=now)
-    return Stored(result.count, result.version, result.effect, frozenset(touched))
