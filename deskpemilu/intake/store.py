@@ -261,17 +261,20 @@ def enter_form(
     result = ledger.put(new, correction=origin == "correction")
     touched = ledger.write()
     assert result.version is not None
-    _record_entry(actor, tps, contest, result, result.version, now)
+    _record_entry(actor, new, contest, result, now)
     return Stored(result.count, result.version, result.effect, frozenset(touched))
 
 
-def _record_entry(
-    actor: Person, tps: Tps, contest: Contest, result: Result, version: Submission, now: datetime
-) -> None:
+def _record_entry(actor: Person, new: NewVersion, contest: Contest, result: Result, now: datetime) -> None:
+    assert result.version is not None
     entry = Entry(
-        act=f"form.{version.origin}",
-        subject=f"submission:{version.pk}",
-        region=tps.code,
-        data={"contest": contest.code, "effect": result.effect.value, "figures": version.figures},
+        act=f"form.{new.origin}",
+        subject=f"submission:{result.version.pk}",
+        region=new.tps_code,
+        data={
+            "contest": contest.code,
+            "effect": result.effect.value,
+            "figures": result.version.figures,
+        },
     )
     record(actor=actor, entries=[entry], now=now)
