@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from allauth.account.utils import perform_login
 from django import forms
-from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from deskpemilu.accounts import services
-from deskpemilu.accounts.models import Invitation
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+from deskpemilu.accounts.models import Person
 
 
 class PasswordForm(forms.Form):
@@ -65,18 +65,19 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     except services.AccountRefused as error:
         return render(request, "account/link_over.html", {"reason": str(error)}, status=410)
     form = (FirstForm if invitation.first_administrator else PasswordForm)(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _carry_out(request, form, token, invitation):
-        return redirect("setup" if invitation.first_administrator else "/")
+    if request.method == "POST" and form.is_valid():
+        person = _carry_out(form, token)
+        if person is not None:
+            # The usual way in: with an authenticator the code is still asked for.
+            to = reverse("setup") if invitation.first_administrator else "/"
+            return cast(HttpResponse, perform_login(request, person, redirect_url=to))
     return render(request, "account/invitation.html", {"form": form, "invitation": invitation})
 
 
-def _carry_out(request: HttpRequest, form: PasswordForm, token: str, invitation: Invitation) -> bool:
+def _carry_out(form: PasswordForm, token: str) -> Person | None:
     given = {key: form.cleaned_data.get(key, "") for key in ("password", "username", "name")}
     try:
-        person = services.accept_invitation(token=token, now=timezone.now(), **given)
+        return services.accept_invitation(token=token, now=timezone.now(), **given)
     except services.AccountRefused as error:
         form.add_error(None, str(error))
-        return False
-    login(request, person, backend=BACKEND)
-    messages.success(request, f"Selamat datang, {person.name}.")
-    return True
+        return None

@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from deskpemilu.accounts import services
 from deskpemilu.accounts.models import Person
@@ -157,6 +158,17 @@ def test_the_key_of_an_authenticator_is_not_readable_in_the_database() -> None:
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in stored
     assert "gAAAA" in stored
+
+
+def test_a_new_password_by_link_does_not_get_around_the_code() -> None:
+    """Whoever has the link and not the phone stands before the second step."""
+    who = person(Role.STAF, username="dewi")
+    TOTP.activate(who, generate_totp_secret())
+    link = services.invite(actor=person(Role.ADMINISTRATOR), person=who, now=timezone.now())
+    client = Client()
+    answer = client.post(f"/undangan/{link.token}/", {"password": GOOD, "again": GOOD})
+    assert answer.headers["Location"] == "/masuk/kode/"
+    assert client.get("/bantuan/", HTTP_ACCEPT="text/html").status_code == 302
 
 
 def test_after_the_secret_was_replaced_no_code_fits(settings: object) -> None:
