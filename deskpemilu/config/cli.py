@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("deskpemilu.config.commands.audit", "Periksa keutuhan catatan audit."),
     "user": ("deskpemilu.config.commands.user", "Tambah pengguna, peran, dan tautan kata sandi."),
     "sms-in": ("deskpemilu.config.commands.sms_in", "Terima satu SMS dari Gammu SMSD (RunOnReceive)."),
+    "backup": ("deskpemilu.config.commands.backup", "Simpan seluruh desk ke satu berkas."),
+    "restore": ("deskpemilu.config.commands.restore", "Pulihkan cadangan ke tempat yang kosong."),
     "doctor": ("deskpemilu.config.commands.doctor", "Periksa prasyarat dan cocokkan jumlah."),
 }
 
@@ -124,20 +126,26 @@ def main() -> None:
     """Desk Pemilu: desk pemilihan pemerintah daerah. DATA INTERNAL – BUKAN HASIL RESMI KPU."""
 
 
-def ready() -> None:
-    """Set Django up and bring the database up to date; commands call it before they import models.
-
-    Raises Refusal with the setting or the database that is wrong.
-    """
+def set_up() -> None:
+    """Set Django up without touching the database. Raises Refusal with the setting that is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskpemilu.config.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import Error as DatabaseError
 
     try:
         django.setup()
     except (env.SettingError, ImproperlyConfigured, OSError) as error:
         raise Refusal(f"Desk tidak dapat disiapkan: {error}") from error
+
+
+def ready() -> None:
+    """Set Django up and bring the database up to date; commands call it before they import models.
+
+    Raises Refusal with the setting or the database that is wrong.
+    """
+    set_up()
+    from django.db.utils import Error as DatabaseError
+
     from deskpemilu.config.database import bring_up_to_date
 
     try:

@@ -1,0 +1,109 @@
+"""A consistent copy of the whole desk in one file, while the desk runs.
+
+The database first, as of one moment; then the photos, which are never deleted, so that everything the
+copy of the database speaks of is there. The file appears under its name only when it is complete.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from deskpemilu.audit.services import PROGRAM, Entry, record
+from deskpemilu.flow import archive, snapshot
+from deskpemilu.flow.archive import DATABASE_OF, KEY, MEDIA, BackupRefused, Manifest, Progress
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup that was made: its manifest and the size of the file."""
+
+    manifest: Manifest
+    size: int
+
+
+def back_up(path: Path, *, now: datetime, on_progress: Progress = lambda _: None) -> Made:
+    """Write the backup and record that it was taken. Raises BackupRefused; then no file is left."""
+    _refuse_taken(path)
+    try:
+        if not snapshot.holds_desk():
+            raise BackupRefused("Belum ada desk di tempat ini. Periksa DESK_DATA_DIR dan DESK_DATABASE_URL.")
+        about = Manifest(settings.VERSION, connection.vendor, snapshot.schema(), now.isoformat())
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+            unfinished = Path(folder) / "cadangan"
+            database = Path(folder) / DATABASE_OF[about.kind]
+            snapshot.take(database)
+            files = [(database.name, database), *_key(), *_media()]
+            manifest = archive.write(unfinished, about, files, on_progress=on_progress)
+            _give_name(unfinished, path)
+    except (OSError, DatabaseError, sqlite3.Error) as error:
+        raise BackupRefused(f"{_why(error)} Tidak ada berkas cadangan yang dibuat.") from error
+    made = Made(manifest, path.stat().st_size)
+    data = {"file": path.name, "bytes": made.size, "members": len(manifest.members)}
+    record(actor=PROGRAM, entries=[Entry("desk.backup", data=data)], now=now)
+    return made
+
+
+def sizes() -> int:
+    """About how many bytes a backup will read, for showing how far it is."""
+    known = snapshot.sqlite_file().stat().st_size if connection.vendor == "sqlite" else 0
+    return known + sum(file.stat().st_size for _, file in _media())
+
+
+def _refuse_taken(path: Path) -> None:
+    if os.path.lexists(path):
+        raise BackupRefused(f"{path.name} sudah ada dan tidak ditimpa. Pilih nama lain.")
+    if not path.parent.is_dir():
+        raise BackupRefused(f"Folder {path.parent} tidak ada. Buat dahulu, atau pilih folder lain.")
+
+
+def _key() -> Iterator[tuple[str, Path]]:
+    """The signing key, unless it is given by a setting."""
+    path = Path(settings.DATA_DIR) / KEY
+    if path.is_file():
+        yield KEY, path
+
+
+def _media() -> Iterator[tuple[str, Path]]:
+    root = Path(settings.MEDIA_ROOT)
+    for file in sorted(root.rglob("*")):
+        if file.is_file() and not file.is_symlink():
+            yield f"{MEDIA}/{file.relative_to(root).as_posix()}", file
+
+
+def _give_name(unfinished: Path, path: Path) -> None:
+    """Give the complete file its name, never in place of another one, for good."""
+    try:
+        path.hardlink_to(unfinished)
+    except FileExistsError:
+        _refuse_taken(path)
+    except OSError:  # a disk that knows no links
+        _refuse_taken(path)
+        unfinished.rename(path)
+    with suppress(OSError):  # some systems cannot sync a folder
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _why(error: Exception) -> str:
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+    if getattr(error, "errno", None) in FULL or "disk is full" in first:
+        return "Ruang disk tidak cukup untuk cadangan. Kosongkan ruang atau pilih disk lain."
+    if isinstance(error, PermissionError):
+        return f"Tidak ada izin menulis ({first})."
+    return f"Cadangan gagal: {first}."
