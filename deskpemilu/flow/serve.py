@@ -9,14 +9,16 @@ from types import FrameType
 from django.conf import settings
 from django.utils import timezone
 
+from deskpemilu.flow.refresher import Refresher
 from deskpemilu.flow.sender import Sender
 from deskpemilu.flow.worker import Worker
 
 
 def work(*, parent: int) -> None:
-    """Run worker and sender until asked to stop or until the parent process is gone."""
+    """Run worker, sender and statistics until asked to stop or until the parent process is gone."""
     worker = Worker(clock=timezone.now, limit=settings.BATCH_SIZE)
     sender = Sender(clock=timezone.now)
+    refresher = Refresher(clock=timezone.now)
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         worker.stop()
@@ -32,5 +34,7 @@ def work(*, parent: int) -> None:
 
     worker.also = orphaned
     sender.start()
+    refresher.start()
     worker.run()
+    refresher.stop()
     sender.stop()

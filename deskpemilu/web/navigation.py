@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskpemilu.accounts.access import Access
+from deskpemilu.domain.codes import KABUPATEN, TPS
 from deskpemilu.domain.roles import Act
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: shown to whoever has one of the acts somewhere. The first four stand in a phone's bar."""
+    """One entry: shown to whoever has one of the acts somewhere. The first four stand in a phone's bar.
+
+    `widest`: the area of that right must be at least so wide (length of its code).
+    """
 
     path: str
     label: str
     icon: str
     acts: tuple[Act, ...]
+    widest: int = TPS
 
 
 ITEMS = (
@@ -23,6 +28,7 @@ ITEMS = (
     Item("/pesan/", "Pesan", "messages", (Act.READ_INBOX,)),
     Item("/verifikasi/", "Verifikasi", "shield-check", (Act.CORRECT,)),
     Item("/lapor/", "Lapor", "writing", (Act.REPORT,)),
+    Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), widest=KABUPATEN),
     Item("/tempel/", "Tempel", "clipboard", (Act.WORK_INBOX,)),
     Item("/kotak-keluar/", "Balasan", "send", (Act.SEE_OUTBOX,)),
     Item("/petugas/", "Petugas", "users", (Act.MANAGE_PEOPLE,)),
@@ -34,12 +40,18 @@ ITEMS = (
 
 def items_for(access: Access) -> list[Item]:
     """Entries that a person may use."""
-    return [item for item in ITEMS if any(access.anywhere(act) for act in item.acts)]
+    return [item for item in ITEMS if _fits(access, item)]
+
+
+def _fits(access: Access, item: Item) -> bool:
+    return any(len(area) <= item.widest for act in item.acts for area in access.areas(act))
 
 
 def active_path(path: str) -> str:
     """The entry that a page belongs to: the longest one its address begins with; dasbor pages are "/"."""
     if path.startswith(("/dasbor/", "/tps/")):
         return "/"
+    if path.startswith(("/proyeksi/", "/anomali/", "/kursi/")):
+        return "/hitung-cepat/"
     fitting = [item.path for item in ITEMS if item.path != "/" and path.startswith(item.path)]
     return max(fitting, key=len, default="/" if path == "/" else "")

@@ -1,0 +1,249 @@
+"""What the four pages of the statistics show: the latest stored run, its history, the table below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from deskpemilu.accounts.access import DeskRequest
+from deskpemilu.domain.roles import Act
+from deskpemilu.domain.states import CountState, Generation
+from deskpemilu.insight import queries
+from deskpemilu.insight.models import Run, Sample
+from deskpemilu.insight.schedule import kinds_of
+from deskpemilu.intake.models import Count
+from deskpemilu.registry.models import Contest, Election
+from deskpemilu.web.election import current_election
+from deskpemilu.web.pages.insight.chart import SERIES, Chair, Chart, hemicycle, history
+
+WHOLE = (
+    "Hitung cepat, proyeksi, anomali dan kursi menyangkut jumlah suara seluruh wilayah desk. "
+    "Hak Anda atas jumlah suara belum meliputi seluruhnya. Hubungi administrator desk bila perlu."
+)
+PAGES = (
+    (Run.Kind.ESTIMATE, "insight", "Hitung cepat"),
+    (Run.Kind.PROJECTION, "projection", "Proyeksi"),
+    (Run.Kind.ANOMALIES, "anomalies", "Anomali"),
+    (Run.Kind.SEATS, "seats", "Kursi"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Election and contest of a request that may see them, and the contests beside it."""
+
+    election: Election
+    contest: Contest
+    contests: Sequence[Contest]
+
+
+def place_of(request: DeskRequest, code: str, kind: Run.Kind) -> Place:
+    """The contest asked for, else the first that has such runs. Raises Http404 or PermissionDenied."""
+    election = current_election(request)
+    if election is None:
+        raise Http404("Desk ini belum mempunyai pemilihan.")
+    if not request.access.may(Act.SEE_TOTALS, election.area_id):
+        raise PermissionDenied(WHOLE)
+    every = list(Contest.objects.filter(election=election).select_related("election__area").order_by("order"))
+    fitting = [contest for contest in every if kind in kinds_of(contest)]
+    found = next((c for c in every if c.code == code), None) if code else next(iter(fitting or every), None)
+    if found is None:
+        raise Http404(f"Pemilihan ini tidak memuat “{code}”.")
+    return Place(election, found, fitting)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A choice in the table: what was said of it, where it lies on a track of 100."""
+
+    key: str
+    name: str
+    series: int
+    row: Mapping[str, Any]
+    naive: float | None
+    model: Mapping[str, Any] | None
+    first: bool
+
+    @property
+    def margin(self) -> float:
+        """Half of the interval's width."""
+        return float(self.row["high"] - self.row["low"]) / 2
+
+    @property
+    def left(self) -> float:
+        """Where the interval begins."""
+        return 100 * float(self.row["low"])
+
+    @property
+    def width(self) -> float:
+        """Its length, wide enough to be seen."""
+        return max(100 * float(self.row["high"] - self.row["low"]), 0.4)
+
+    @property
+    def at(self) -> float:
+        """Where the share is."""
+        return 100 * float(self.row["share"])
+
+    @property
+    def naive_at(self) -> float:
+        """Where the counted share is."""
+        return 100 * (self.naive or 0.0)
+
+    @property
+    def gap(self) -> float | None:
+        """Counted share minus this one."""
+        return None if self.naive is None else self.naive - float(self.row["share"])
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of estimate or projection."""
+
+    place: Place
+    kind: Run.Kind
+    run: Run | None
+    result: Mapping[str, Any]
+    shown: Sequence[Shown]
+    chart: Chart | None
+    sample: Sample | None
+    exports: bool
+    draws: bool
+
+    @staticmethod
+    def load(request: DeskRequest, code: str, kind: Run.Kind) -> Board:
+        """Read the latest run and the history of its kind."""
+        place = place_of(request, code, kind)
+        run = queries.latest_run(place.contest, kind)
+        result: Mapping[str, Any] = run.result if run else {}
+        area = place.election.area_id
+        return Board(
+            place=place,
+            kind=kind,
+            run=run,
+            result=result,
+            shown=_shown(kind, result),
+            chart=_chart(place.contest, kind) if run else None,
+            sample=queries.latest_sample(place.contest) if kind is Run.Kind.ESTIMATE else None,
+            exports=bool(run) and bool(request.access.may(Act.EXPORT, area)),
+            draws=bool(request.access.may(Act.LOCK, area)),
+        )
+
+    @property
+    def pages(self) -> list[tuple[str, str, bool]]:
+        """The screens that a contest has: (route, label, whether it is this one)."""
+        kinds = kinds_of(self.place.contest)
+        return [(route, label, kind is self.kind) for kind, route, label in PAGES if kind in kinds]
+
+    @property
+    def page(self) -> str:
+        """Route of this screen."""
+        return next(route for kind, route, _ in PAGES if kind is self.kind)
+
+
+def _shown(kind: Run.Kind, result: Mapping[str, Any]) -> list[Shown]:
+    if not result or "choices" not in result:
+        return []
+    rows = result["choices"]
+    best = max(rows, key=lambda key: rows[key]["share"])
+    naive = result.get("naive", {}) if kind is Run.Kind.ESTIMATE else result["reported_share"]
+    model = result.get("model", {})
+    return [
+        Shown(key, row["name"], number % SERIES + 1, row, naive.get(key), model.get(key), key == best)
+        for number, (key, row) in enumerate(rows.items())
+    ]
+
+
+def _chart(contest: Contest, kind: Run.Kind) -> Chart | None:
+    if kind not in {Run.Kind.ESTIMATE, Run.Kind.PROJECTION}:
+        return None
+    rows = queries.runs_of(contest, kind).values_list("at", "result__choices")
+    return history([(at, choices) for at, choices in rows if choices])
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding as the queue shows it; `state` is the form's state now."""
+
+    number: int
+    row: Mapping[str, Any]
+    state: str
+    place: str
+
+    @property
+    def done(self) -> bool:
+        """Whether a person has vouched for the form meanwhile."""
+        return self.state in {CountState.VERIFIED.value, CountState.LOCKED.value}
+
+
+def items_of(contest: Contest, rows: Sequence[Mapping[str, Any]], code: str) -> list[Item]:
+    """Findings of one kind (or all) with the present state of their form and the name of the desa."""
+    chosen = [row for row in rows if not code or row["code"] == code]
+    counts = Count.objects.filter(
+        contest=contest,
+        generation=Generation.REGULER.value,
+        tps__code__in=[row["tps_code"] for row in chosen],
+    )
+    found = {
+        tps: (state, f"{desa}, {kecamatan}")
+        for tps, state, desa, kecamatan in counts.values_list(
+            "tps__code", "state", "tps__desa__name", "tps__desa__parent__name"
+        )
+    }
+    items = []
+    for number, row in enumerate(chosen, start=1):
+        state, place = found.get(row["tps_code"], (CountState.MISSING.value, ""))
+        items.append(Item(number, row, state, place))
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A party in a district or in the whole: its seats and what is known of them."""
+
+    key: str
+    name: str
+    series: int
+    row: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class House:
+    """Seats of a contest: districts that can be answered, those that cannot, and the hemicycle."""
+
+    districts: Sequence[tuple[Mapping[str, Any], Sequence[Bench]]]
+    refused: Sequence[Mapping[str, Any]]
+    total: Sequence[Bench]
+    chairs: Sequence[Chair]
+    seats: int
+
+
+def house_of(contest: Contest, result: Mapping[str, Any]) -> House | None:
+    """The house of a stored run; None without one."""
+    if not result:
+        return None
+    order = {key: number % SERIES + 1 for number, key in enumerate(result["names"])}
+    answered = [row for row in result["districts"] if "parties" in row]
+    total = [
+        Bench(key, result["names"][key], order[key], {"seats": seats})
+        for key, seats in result["total"].items()
+        if seats
+    ]
+    open_seats = sum(row["open_seats"] for row in answered)
+    return House(
+        districts=[(row, _benches(row, result["names"], order)) for row in answered],
+        refused=[row for row in result["districts"] if "reason" in row],
+        total=total,
+        chairs=hemicycle([(b.key, b.series, b.row["seats"]) for b in total], open_seats),
+        seats=sum(row["seats"] for row in answered),
+    )
+
+
+def _benches(row: Mapping[str, Any], names: Mapping[str, str], order: Mapping[str, int]) -> list[Bench]:
+    """Parties with a seat, or within reach of the next one, by votes."""
+    rows = [Bench(key, names[key], order[key], party) for key, party in row["parties"].items()]
+    kept = [b for b in rows if b.row["seats"] or (b.row["high"] or 0) > 0]
+    return sorted(kept, key=lambda bench: -bench.row["votes"])

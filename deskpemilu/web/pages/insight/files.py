@@ -1,0 +1,126 @@
+"""The tables of the statistics as files, each saying which run it is and who took it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from deskpemilu.accounts.access import DeskRequest
+from deskpemilu.audit.services import Entry, record
+from deskpemilu.domain.codes import dotted
+from deskpemilu.insight.models import Run, Sample
+from deskpemilu.web.exports import Cell, Table, taken_by
+from deskpemilu.web.formatting import zone_name
+from deskpemilu.web.pages.insight.board import Board
+
+_Rows = tuple[Sequence[str], Sequence[Sequence[Cell]], frozenset[int]]
+
+
+def take(request: DeskRequest, board: Board) -> Table:
+    """The table of a page's latest run, and a record of who took it. Raises Http404 without a run."""
+    run = board.run
+    if run is None:
+        raise Http404("Belum ada perhitungan yang dapat diunduh.")
+    head, rows, shares = _ROWS[board.kind](run.result)
+    data = {"contest": board.place.contest.code, "kind": run.kind, "run": run.pk, "rows": len(rows)}
+    return Table(
+        title=f"{board.place.election.name} · {board.place.contest.name} · {run.get_kind_display()}",
+        about=[*_about(run), _taken(request, f"contest:{board.place.contest.pk}", board, data)],
+        head=head,
+        rows=rows,
+        shares=shares,
+    )
+
+
+def take_sample(request: DeskRequest, board: Board) -> Table:
+    """The sample with its tickets, for the record of the draw."""
+    sample = board.sample
+    if sample is None:
+        raise Http404("Sampel belum diundi.")
+    data = {"contest": board.place.contest.code, "sample": sample.pk, "rows": sample.n}
+    return Table(
+        title=f"{board.place.election.name} · {board.place.contest.name} · sampel hitung cepat {sample.pk}",
+        about=[*_about_sample(sample), _taken(request, f"sample:{sample.pk}", board, data)],
+        head=("Kode TPS", "Tiket (SHA-256)"),
+        rows=[[code, ticket] for code, ticket in sample.members],
+    )
+
+
+def _taken(request: DeskRequest, subject: str, board: Board, data: Mapping[str, Any]) -> str:
+    now, zone = timezone.now(), timezone.get_current_timezone()
+    entry = Entry("export_insight", subject, board.place.election.area_id, data)
+    with transaction.atomic():
+        record(actor=request.user, entries=[entry], now=now)
+    return taken_by(request.user.name, now.astimezone(zone), zone_name(zone))
+
+
+def _about(run: Run) -> list[str]:
+    lines = [
+        f"Perhitungan {run.pk} pada {timezone.localtime(run.at):%d-%m-%Y %H.%M}, versi {run.code_version}",
+        f"Sidik masukan {run.input_hash}; benih {run.seed}",
+    ]
+    return [*lines, *([run.result["sentence"]] if "sentence" in run.result else [])]
+
+
+def _about_sample(sample: Sample) -> list[str]:
+    return [
+        f"Diundi {timezone.localtime(sample.drawn_at):%d-%m-%Y %H.%M} oleh {sample.drawn_by_label}",
+        f"Rancangan {sample.design}, {sample.n} dari {sample.frame.tps} TPS, benih {sample.seed}",
+        f"Sidik kerangka {sample.frame.digest}; sidik sampel {sample.digest}",
+    ]
+
+
+def _choices(result: Mapping[str, Any]) -> _Rows:
+    naive = result.get("naive") or result.get("reported_share") or {}
+    model = result.get("model", {})
+    head = (
+        "Nomor",
+        "Nama",
+        "Perkiraan",
+        "Batas bawah",
+        "Batas atas",
+        "Galat baku",
+        "Hitungan masuk",
+        "Model",
+    )
+    rows = [
+        [key, row["name"], row["share"], row["low"], row["high"], row["se"], naive.get(key),
+         model.get(key, {}).get("share")]
+        for key, row in result["choices"].items()
+    ]  # fmt: skip
+    return head, rows, frozenset(range(2, 8))
+
+
+def _findings(result: Mapping[str, Any]) -> _Rows:
+    head = ("TPS", "Temuan", "Berat", "Kolom yang diduga", "Angka", "Keterangan")
+    rows = [
+        [dotted(row["tps_code"]), row["code"], row["severity"], row["suspect_field"],
+         json.dumps(row["values"], ensure_ascii=False), row["text"]]
+        for row in result["rows"]
+    ]  # fmt: skip
+    return head, rows, frozenset()
+
+
+def _seats(result: Mapping[str, Any]) -> _Rows:
+    head = ("Dapil", "Nomor", "Partai", "Suara", "Kursi", "Peluang", "Paling sedikit", "Paling banyak",
+            "Suara ke kursi berikutnya")  # fmt: skip
+    rows = [
+        [district["name"], key, result["names"][key], party["votes"], party["seats"], party["chance"],
+         party["low"], party["high"], party["to_next"]]
+        for district in result["districts"]
+        for key, party in district.get("parties", {}).items()
+    ]  # fmt: skip
+    return head, rows, frozenset({5})
+
+
+_ROWS: dict[Run.Kind, Callable[[Mapping[str, Any]], _Rows]] = {
+    Run.Kind.ESTIMATE: _choices,
+    Run.Kind.PROJECTION: _choices,
+    Run.Kind.ANOMALIES: _findings,
+    Run.Kind.SEATS: _seats,
+}

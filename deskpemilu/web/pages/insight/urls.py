@@ -1,0 +1,21 @@
+"""Routes of the screen `insight`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from deskpemilu.web.pages.insight import views
+
+urlpatterns: list[URLPattern] = [
+    path("hitung-cepat/", views.quick_count, name="insight-home"),
+    path("hitung-cepat/metode/", views.method, name="insight-method"),
+    path("hitung-cepat/<str:contest>/", views.quick_count, name="insight"),
+    path("hitung-cepat/<str:contest>/undian/", views.ceremony, name="insight-draw"),
+    path("proyeksi/", views.projection, name="projection-home"),
+    path("proyeksi/<str:contest>/", views.projection, name="projection"),
+    path("anomali/", views.anomalies, name="anomalies-home"),
+    path("anomali/<str:contest>/", views.anomalies, name="anomalies"),
+    path("kursi/", views.seats, name="seats-home"),
+    path("kursi/<str:contest>/", views.seats, name="seats"),
+    path("statistik/<str:page>/<str:contest>/unduh.<str:shape>", views.export, name="insight-export"),
+]

@@ -1,0 +1,49 @@
+"""Words of the statistics in templates. `{% load insight %}`
+
+{{ gap|poin }}        −1,24 poin          {{ "stratified"|rancangan }}  berlapis menurut kecamatan
+{{ code|temuan }}     angka kembar        {{ "suara_sah"|kolom }}       suara sah
+"""
+
+from __future__ import annotations
+
+from django import template
+
+from deskpemilu.web.formatting import NBSP, NONE, figure
+
+register = template.Library()
+
+DESIGNS = {
+    "stratified": "berlapis menurut kecamatan",
+    "srs": "acak sederhana",
+    "pps": "sebanding dengan DPT",
+    "zones": "dua TPS per zona",
+}
+
+
+@register.filter
+def poin(value: float | None) -> str:
+    """A difference of shares in percentage points, with its sign."""
+    if value is None:
+        return NONE
+    sign = "+" if value > 0 else ""
+    return f"{sign}{figure(100 * value, 2)}{NBSP}poin"
+
+
+@register.filter
+def rancangan(value: str) -> str:
+    """A design in words."""
+    return DESIGNS.get(value, value)
+
+
+@register.filter
+def temuan(value: str) -> str:
+    """A finding's code in words."""
+    return value.replace("_", " ")
+
+
+@register.filter
+def kolom(value: str | None) -> str:
+    """The field that most likely holds the slip, in words."""
+    if not value:
+        return NONE
+    return f"suara nomor {value}" if value[0].isdigit() else value.removesuffix("_j").replace("_", " ")
