@@ -146,3 +146,28 @@ def test_a_version_shows_its_message_only_to_readers_of_messages(client: Client)
     """An operator sees the figures."""
     sign_in(client, person(Role.OPERATOR, "160701"))
     assert "11.171" in _page(client, "/tps/1607012001001/")
+
+
+def test_what_waits_leads_to_where_it_is_done(client: Client) -> None:
+    """Narrowed to the contest, the region and the state; without a link for who may not go there."""
+    link = "/verifikasi/daftar/?jenis=ppwp&amp;wilayah=160701&amp;status=held"
+    sign_in(client, person(Role.CAMAT, "160701"))
+    assert link in _page(client, "/dasbor/ppwp/160701/")
+    assert client.get(link.replace("&amp;", "&")).status_code == 200
+    other = sign_in(Client(), person(Role.PIMPINAN))
+    page = _page(other, "/dasbor/ppwp/160701/")
+    assert "angka tidak cocok" in page
+    assert "/verifikasi/daftar/" not in page
+
+
+def test_each_persons_look_is_recorded_though_the_page_is_drawn_once(client: Client) -> None:
+    """Two walls with the same rights share the drawing, not the record."""
+    for _ in range(2):
+        _page(sign_in(Client(), person(Role.PIMPINAN)), "/dasbor/ppwp/")
+    assert Record.objects.filter(act="look_totals").count() == 2
+
+
+def test_a_drawing_is_never_shown_to_somebody_with_other_rights(client: Client) -> None:
+    """The key of what is kept holds the rights."""
+    assert "11.171" in _page(sign_in(Client(), person(Role.PIMPINAN)), "/dasbor/ppwp/")
+    assert "11.171" not in _page(sign_in(Client(), person(Role.PIMPINAN, totals=False)), "/dasbor/ppwp/")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
 
 from django.db.models import Count as CountRows
 from django.db.models import Q
@@ -17,6 +19,9 @@ from deskpemilu.domain.states import IN_VERIFIED, CountState
 from deskpemilu.flow.message_rights import visible
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election
+from deskpemilu.verification.queries import REQUESTED
+
+COMPARE = "git-compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,23 @@ def _forms(election: Election, contest: Contest, area: str, access: Access) -> l
     found = rows.values_list("state").annotate(many=CountRows("pk"), waiting=asked).order_by()
     states = Counter({state: many for state, many, _ in found})
     requests = sum(waiting for _, _, waiting in found)
-    queue = reverse("verification") if access.anywhere(Act.VERIFY) else ""
     held, conflict = states[CountState.HELD.value], states[CountState.CONFLICT.value]
     returned = states[CountState.RETURNED.value]
+    queue = partial(_queue, contest, area, may=bool(access.may(Act.CORRECT, area)))
     return [
-        Notice("held", held, "angka tidak cocok", "warn", "alert-triangle", "tinjau", queue),
-        Notice("conflict", conflict, "dua laporan berbeda", "danger", "git-compare", "bandingkan", queue),
-        Notice("requested", requests, "perubahan diminta", "warn", "edit", "putuskan", queue),
-        Notice("returned", returned, "dikembalikan, menunggu", "info", "arrow-back-up"),
+        Notice("held", held, "angka tidak cocok", "warn", "alert-triangle", "tinjau", queue("held")),
+        Notice(
+            "conflict", conflict, "dua laporan berbeda", "danger", COMPARE, "bandingkan", queue("conflict")
+        ),
+        Notice("requested", requests, "perubahan diminta", "warn", "edit", "putuskan", queue(REQUESTED)),
+        Notice("returned", returned, "dikembalikan", "info", "arrow-back-up", "lihat", queue("returned")),
     ]
+
+
+def _queue(contest: Contest, area: str, state: str, *, may: bool) -> str:
+    """The list of forms to verify, narrowed to what the notice counts; "" for who may not go there."""
+    given = {"jenis": contest.code, "wilayah": area, "status": state}
+    return f"{reverse('verification-list')}?{urlencode(given)}" if may else ""
 
 
 def _messages(access: Access) -> list[Notice]:
@@ -75,4 +88,4 @@ def _replies(access: Access) -> list[Notice]:
     if not access.anywhere(Act.SEE_OUTBOX):
         return []
     failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED).count()
-    return [Notice("replies", failed, "balasan gagal terkirim", "warn", "send", "lihat", "/kotak-keluar/")]
+    return [Notice("replies", failed, "balasan gagal terkirim", "warn", "send", "lihat", reverse("outbox"))]

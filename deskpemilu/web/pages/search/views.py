@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from deskpemilu.accounts.access import DeskRequest, signed_in
+from deskpemilu.domain.roles import Act
 from deskpemilu.web.election import current_election
 from deskpemilu.web.pages.search.queries import find
 
@@ -20,5 +21,6 @@ def search(request: DeskRequest) -> HttpResponse:
         "words": words,
         "found": find(request.access, election, words),
         "contest": contest.code if contest else "",
+        "messages_too": request.access.anywhere(Act.READ_INBOX),
     }
     return render(request, "search/results.html", context)

@@ -1,0 +1,97 @@
+"""What the map says: tones, figures and sentences of its parts. The outlines are in test_map_geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from deskpemilu.web import maps
+from deskpemilu.web.maps import Piece
+
+
+@dataclass(frozen=True)
+class Part:
+    """A region as the map needs it."""
+
+    code: str = "160701"
+    name: str = "Betung"
+    tps: int = 100
+    received: int = 0
+    problem: int = 0
+    dpt: int | None = 20000
+    cast: int = 0
+    leader: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def share(self) -> float:
+        """Received of all."""
+        return self.received / self.tps
+
+
+@pytest.mark.parametrize(
+    ("received", "tone", "value"),
+    [
+        (0, "scale-0", "0"),
+        (1, "scale-1", "1"),
+        (50, "scale-3", "50"),
+        (99, "scale-4", "99"),
+        (100, "scale-5", "100"),
+    ],
+)
+def test_only_nothing_is_the_palest_and_only_everything_the_darkest(
+    received: int, tone: str, value: str
+) -> None:
+    """One TPS of a hundred shows; ninety-nine are not all."""
+    shown = maps._tones("masuk", [])(Part(received=received))
+    assert shown[:2] == (tone, f"{value}\N{NO-BREAK SPACE}%")
+    assert shown[2].startswith(f"Betung: {received} dari 100 TPS masuk")
+
+
+def test_turnout_is_not_told_before_everything_is_in() -> None:
+    """Votes of half the TPS over the voters of all would be a lie."""
+    tone = maps._tones("partisipasi", [])
+    assert tone(Part(received=99, cast=9000)) == ("scale-none", "–", "Betung: belum lengkap")
+    assert tone(Part(received=100, cast=16000))[1:] == (
+        "80\N{NO-BREAK SPACE}%",
+        "Betung: partisipasi 80,0\N{NO-BREAK SPACE}%",
+    )
+
+
+def test_a_tie_leads_nowhere_and_the_leader_is_told_by_number() -> None:
+    """Colour is never the only sign."""
+    parts = [Part(leader="2"), Part(leader="10"), Part(leader="")]
+    tone = maps._tones("unggul", parts)
+    assert [tone(part)[1] for part in parts] == ["2", "10", "–"]
+    assert [key.text for key in maps._legend("unggul", parts)] == ["nomor 2", "nomor 10", "belum ada / seri"]
+
+
+def test_what_is_held_back_shows_from_the_first_one() -> None:
+    """One of four hundred is not nothing."""
+    tone = maps._tones("janggal", [])
+    assert tone(Part(problem=0, tps=400))[0] == "warn-0"
+    assert tone(Part(problem=1, tps=400))[:2] == ("warn-1", "1")
+    assert tone(Part(problem=40, tps=400))[0] == "warn-5"
+
+
+@pytest.mark.parametrize("mode", maps.MODES)
+def test_every_mode_has_a_legend_in_words(mode: str) -> None:
+    """Also before anything has come in."""
+    keys = maps._legend(mode, [Part()])
+    assert keys
+    assert all(key.text and key.tone for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Sumber Marga Telang", ["Sumber", "Marga", "Telang"]),
+        ("BANYUASIN III", ["Banyuasin III"]),
+        ("Air Salek", ["Air Salek"]),
+    ],
+)
+def test_a_long_name_is_broken_and_a_numeral_stays_with_its_word(name: str, lines: list[str]) -> None:
+    """So that it fits into a small part."""
+    assert Piece("1", name, "", "", "", "", 0.0, 100.0).lines == lines
