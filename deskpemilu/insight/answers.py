@@ -22,6 +22,8 @@ from deskpemilu.insight.statement import listed, say, with_names
 from deskpemilu.insight.variance import group_totals
 
 LEVEL = 0.95
+SMALL_GAP = 0.001
+"""Below a tenth of a point nothing needs an explanation."""
 
 
 @dataclass(frozen=True)
@@ -267,9 +269,13 @@ def _difference(question: Question, got: Projection) -> dict[str, Any] | None:
     pull = (size / size.sum() - valid / valid.sum()) * (share - got.reported_share[j])
     order = [int(h) for h in np.argsort(-pull * np.sign(gap[j]), kind="stable")[:2]]
     names = [register.name(register.kecamatan[h]) for h in order if pull[h] * gap[j] > 0]
+    if abs(gap[j]) < SMALL_GAP:
+        names = []
     side = "lebih tinggi" if gap[j] > 0 else "lebih rendah"
     points = f"{100 * abs(float(gap[j])):.2f}".replace(".", ",")
     sentence = f"Proyeksi nomor {question.choices.keys[j]} {points} poin {side} daripada hitungan yang masuk"
     if names:
-        sentence += f": laporan belum merata, terutama menurut bobot {listed(names)}"
+        sentence += (
+            f", terutama karena bobot {listed(names)} di hitungan masuk belum sebanding dengan DPT-nya"
+        )
     return {"choice": question.choices.keys[j], "points": float(gap[j]), "sentence": f"{sentence}."}

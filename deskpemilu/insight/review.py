@@ -22,6 +22,7 @@ from deskpemilu.insight.percentages import AreaTest
 QUEUE = 200
 _AREA = re.compile(r"^Wilayah \d+")
 _TWIN = "baris_"
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d{1,2}(?!\d))|(?<=p = 0)\.(?=\d)")
 
 
 def anomalies(question: Question, *, closing: float | None, seed: int, queue: int = QUEUE) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _row(question: Question, rows: Any, flag: Flag) -> dict[str, Any]:
         "code": flag.code,
         "severity": flag.severity.value,
         "values": values,
-        "text": flag.text,
+        "text": _comma(flag.text),
         "suspect_field": flag.suspect_field,
         "base_rate": flag.base_rate,
         "rank": round(flag.rank, 4),
@@ -93,8 +94,13 @@ def _area(question: Question, test: AreaTest) -> dict[str, Any]:
         "expected": test.expected,
         "p_value": test.p_value,
         "flagged": test.flagged,
-        "text": _AREA.sub(place, test.text),
+        "text": _comma(_AREA.sub(place, test.text)),
     }
+
+
+def _comma(text: str) -> str:
+    """Decimals as Indonesian officials write them: 41.8 → 41,8; 10.000 stays."""
+    return _DECIMAL.sub(",", text)
 
 
 def _rates(found: Anomalies, forms: int) -> dict[str, int]:

@@ -57,5 +57,5 @@ def _refresh(contest: Contest, kind: Run.Kind, changed: tuple[int, int], *, now:
     try:
         return services.compute_if_new(contest, kind, last, now=now, count=RECEIVED, level=LEVEL)
     except ValueError as error:
-        log.info("insight_waits", contest=contest.code, kind=kind.value, why=str(error))
+        log.debug("insight_waits", contest=contest.code, kind=kind.value, why=str(error))
         return False

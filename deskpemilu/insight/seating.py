@@ -42,6 +42,8 @@ def seat_answer(question: Question, districts: Sequence[District], *, seed: int)
     if rule.seats is not None:
         area = question.register.area
         districts = [District(area, question.register.name(area), (area,), rule.seats)]
+    if not districts:
+        raise ValueError("Dapil pemilihan ini belum ada. Impor dapil beserta kolom kursi dahulu.")
     answered = [
         _district(question, district, rule, seed=seed + number) for number, district in enumerate(districts)
     ]

@@ -32,8 +32,12 @@ class DrawForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(1, PEOPLE + 1):
-            self.fields[f"name{number}"] = forms.CharField(label="Nama", max_length=100, required=False)
-            self.fields[f"entry{number}"] = forms.CharField(label="Isian", max_length=100, required=False)
+            self.fields[f"name{number}"] = forms.CharField(
+                label=f"Peserta {number}", max_length=100, required=False
+            )
+            self.fields[f"entry{number}"] = forms.CharField(
+                label=f"Isian {number}", max_length=100, required=False
+            )
 
     @property
     def people(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
