@@ -23,10 +23,11 @@ FIRST_TOLERANCE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A region's path data, and the point inside it where its label stands."""
+    """A region's path data, the point inside it for its label, and the room (width, height) there."""
 
     path: str
     label: Point
+    room: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def draw_rings(rings: Mapping[str, Sequence[Ring]]) -> Drawing:
         if sum(map(len, paths.values())) <= MAX_CHARACTERS or tolerance > WIDTH / 20:
             break
         tolerance *= 2
-    shapes = {code: Shape(paths[code], label_point(placed[code])) for code in placed}
+    shapes = {code: Shape(paths[code], *label_place(placed[code])) for code in placed}
     return Drawing(WIDTH, height, shapes)
 
 
@@ -191,21 +192,40 @@ def area_of(ring: Ring) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
 
 
-def label_point(rings: Sequence[Ring]) -> Point:
-    """A point inside the largest ring: the middle of the widest stretch at its centre's height."""
+def label_place(rings: Sequence[Ring]) -> tuple[Point, Point]:
+    """Where a label has most room inside the largest ring: the point, and (width, height) around it.
+
+    Tried are crosses: the middle of a stretch that a horizontal line cuts out, then the middle of the
+    vertical stretch through it. What counts is the room to both sides of it, height double, since a
+    label is about twice as wide as high.
+    """
     ring = max(rings, key=lambda each: abs(area_of(each)))
+    turned = [(point[1], point[0]) for point in ring]
     ys = [point[1] for point in ring]
-    best: tuple[float, Point] = (-1.0, ring[0])
-    for share in (0.5, 0.4, 0.6, 0.3, 0.7):
+    best, place, room = -1.0, ring[0], (0.0, 0.0)
+    for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75):
         # A hair off the vertices' own heights, so that a line never runs along an edge.
-        y = min(ys) + (max(ys) - min(ys)) * share + 1e-7
-        crossings = sorted(_crossings(ring, y))
-        for left, right in zip(crossings[::2], crossings[1::2], strict=False):
-            # The middle heights win unless another is clearly wider.
-            width = (right - left) * (1 - abs(share - 0.5))
-            if width > best[0]:
-                best = width, ((left + right) / 2, y)
-    return best[1]
+        line = min(ys) + (max(ys) - min(ys)) * share + 1e-7
+        for left, right in stretches(ring, line):
+            x = (left + right) / 2 + 1e-7
+            top, bottom = _around(turned, x, line)
+            y = (top + bottom) / 2
+            left_here, right_here = _around(ring, y, x)
+            wide, high = 2 * min(x - left_here, right_here - x), bottom - top
+            if (score := min(wide, 2 * high)) > best:
+                best, place, room = score, (x, y), (wide, high)
+    return place, room
+
+
+def _around(ring: Ring, line: float, at: float) -> Point:
+    """The stretch of a horizontal line that holds `at`; (at, at) where the line only touches the ring."""
+    return next((part for part in stretches(ring, line) if part[0] <= at <= part[1]), (at, at))
+
+
+def stretches(ring: Ring, y: float) -> list[Point]:
+    """The parts (from, to) of a horizontal line that lie inside a ring."""
+    crossings = sorted(_crossings(ring, y))
+    return list(zip(crossings[::2], crossings[1::2], strict=False))
 
 
 def _crossings(ring: Ring, y: float) -> list[float]:

@@ -9,13 +9,14 @@ from typing import Protocol
 from deskpemilu.domain.contests import choice_order
 from deskpemilu.registry.models import Boundary, ImportRun, Region
 from deskpemilu.web.formatting import NONE, ROMAN, figure, place, share
-from deskpemilu.web.map_geometry import Drawing, draw, draw_rings
+from deskpemilu.web.map_geometry import Drawing, Point, draw, draw_rings
 from deskpemilu.web.schematic import schematic
 
 MODES = {"masuk": "TPS masuk", "unggul": "Unggul", "partisipasi": "Partisipasi", "janggal": "Janggal"}
 STEPS = 5
 SHORT = 11  # characters of a line of a label
 LINE = 29.0  # height of such a line in units of the view box
+LETTER = 14.5  # width of a letter
 _kept: dict[str, tuple[int, Drawing, bool]] = {}
 
 
@@ -58,6 +59,23 @@ class Piece:
     says: str
     x: float
     y: float
+    room: Point = (1000.0, 1000.0)
+
+    @property
+    def full(self) -> bool:
+        """Whether name and figure have room in it."""
+        widest = max(map(len, [*self.lines, self.value]))
+        return _fits(self.room, LETTER * widest, LINE * (len(self.lines) + 1))
+
+    @property
+    def figured(self) -> bool:
+        """Whether at least the figure has room in it."""
+        return _fits(self.room, LETTER * len(self.value), LINE)
+
+    @property
+    def figured_small(self) -> bool:
+        """The same on a phone, where the letters are larger in comparison."""
+        return _fits(self.room, 1.4 * LETTER * len(self.value), 1.4 * LINE)
 
     @property
     def lines(self) -> list[str]:
@@ -74,6 +92,10 @@ class Piece:
     def top(self) -> float:
         """Height of the first line, so that name and figure together stand around the middle."""
         return self.y - LINE * len(self.lines) / 2
+
+
+def _fits(room: Point, width: float, height: float) -> bool:
+    return room[0] >= width and room[1] >= height
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +126,7 @@ def draw_map(region: Region, parts: Sequence[Part], mode: str, contest: str) -> 
         return None
     tone = _tones(mode, parts)
     pieces = [
-        Piece(p.code, p.name, shape.path, *tone(p), round(shape.label[0], 1), round(shape.label[1], 1))
+        Piece(p.code, p.name, shape.path, *tone(p), *shape.label, shape.room)
         for p in parts
         if (shape := drawing.shapes.get(p.code))
     ]

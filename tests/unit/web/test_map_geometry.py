@@ -15,7 +15,7 @@ from deskpemilu.web.map_geometry import (
     area_of,
     douglas_peucker,
     draw,
-    label_point,
+    label_place,
     projection,
     rings_of,
     simplified,
@@ -101,8 +101,17 @@ def test_a_label_stands_inside_a_horseshoe() -> None:
         (2.0, 10.0),
         (0.0, 10.0),
     ]
-    x, y = label_point([horseshoe])
+    (x, y), room = label_place([horseshoe])
     assert (0 < x < 2 or 8 < x < 10) if y > 2 else 0 < y < 2
+    assert 0 < room[0] <= 10
+    assert 0 < room[1] <= 10
+
+
+def test_the_room_of_a_label_is_measured_where_it_stands() -> None:
+    """In a tall box the width is the box's, not the map's."""
+    (x, y), room = label_place([[(0.0, 0.0), (2.0, 0.0), (2.0, 30.0), (0.0, 30.0)]])
+    assert (x, y) == pytest.approx((1, 15), abs=0.01)
+    assert room == pytest.approx((2, 30))
 
 
 def test_a_huge_outline_is_made_coarser_until_the_page_stays_light() -> None:

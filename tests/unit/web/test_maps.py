@@ -95,3 +95,20 @@ def test_every_mode_has_a_legend_in_words(mode: str) -> None:
 def test_a_long_name_is_broken_and_a_numeral_stays_with_its_word(name: str, lines: list[str]) -> None:
     """So that it fits into a small part."""
     assert Piece("1", name, "", "", "", "", 0.0, 100.0).lines == lines
+
+
+@pytest.mark.parametrize(
+    ("room", "told"),
+    [
+        ((300, 120), (True, True, True)),
+        ((90, 60), (False, True, True)),
+        ((60, 35), (False, True, False)),
+        ((20, 20), (False, False, False)),
+    ],
+)
+def test_a_label_says_as_much_as_its_part_has_room_for(
+    room: tuple[float, float], told: tuple[bool, ...]
+) -> None:
+    """Name and figure, the figure alone, or nothing; the link says it all anyway."""
+    piece = Piece("1", "Talang Kelapa", "", "", "91 %", "", 0.0, 0.0, room)
+    assert (piece.full, piece.figured, piece.figured_small) == told
