@@ -29,6 +29,7 @@ _RECAP = re.compile(
     r"\bpleno\b|\bse[ -]?kecamatan"
     r"|\bse[ -]?kabupaten|data masuk|suara masuk \d+ ?[.,]?\d* ?%|tps masuk|\d+ (?:dari|/) ?\d+ tps|"
     r"\btotal \d+ tps"
+    r"|rekap(?:itulasi)? \w+(?: \w+){0,4} \d+ tps|total (?:sementara )?(?:kec|kel|desa)\w*"
     r"|progres+ (?:data|rekap|entri|input)"
 )
 _GOSSIP = re.compile(
@@ -53,14 +54,49 @@ _PHOTO = re.compile(
     r"\bfoto\b|\bc\.? ?hasil\b|\bc1\b|\bplano\b|\bsalinan\b|\bdokumentasi\b|\bhal(?:aman)? \d|"
     r"\blampiran\b|\bscan\b|\bgambar\b"
 )
+_ARRIVED = re.compile(r"lengkap|tiba|sampai|diterima|datang|aman|siap|kembali|dikirim|digeser")
+_STAGE = re.compile(r"dimulai|mulai|dibuka|ditutup|pemungutan|penghitungan|selesai|berlangsung")
 _FORWARDED = re.compile(r"teruskan|forwarded|\bfwd?\b|dari grup")
 _NOT_YET = frozenset(
-    "belum blm blom belom blum balum bolom tacan acan durung dereng nondong teu alun indak".split()
+    [
+        "belum",
+        "blm",
+        "blom",
+        "belom",
+        "blum",
+        "balum",
+        "bolom",
+        "tacan",
+        "acan",
+        "durung",
+        "dereng",
+        "nondong",
+        "teu",
+        "alun",
+        "indak",
+    ]
 )
 _DONE = tuple(
-    "selesai kelar rampung tuntas komplit komplet lengkap finish tamat beres final rengse utuh semua".split()
+    [
+        "selesai",
+        "kelar",
+        "rampung",
+        "tuntas",
+        "komplit",
+        "komplet",
+        "lengkap",
+        "finish",
+        "tamat",
+        "beres",
+        "final",
+        "rengse",
+        "utuh",
+        "semua",
+    ]
 )
-_STILL = frozenset("masih msh msih masi lagi sedang sdg isih keur tengah terus lg".split())
+_STILL = frozenset(
+    ["masih", "msh", "msih", "masi", "lagi", "sedang", "sdg", "isih", "keur", "tengah", "terus", "lg"]
+)
 _COUNTING = (
     "hitung",
     "itung",
@@ -223,11 +259,12 @@ def classify_without_figures(
         return _rest(reader, items, sender, signals)
     if _TURNOUT.search(text) and (signals.numbers or signals.has_tps):
         return _note(Kind.TURNOUT, reader, items, sender, signals)
-    if _SITUATION.search(text):
+    if _SITUATION.search(text) or (signals.has_tps and not signals.plain_numbers and _STAGE.search(text)):
         return _note(Kind.SITUATION, reader, items, sender, signals)
-    if _LOGISTICS.search(text) and signals.numbers:
+    if _LOGISTICS.search(text) and (signals.numbers or (signals.has_tps and _ARRIVED.search(text))):
         return _note(Kind.LOGISTICS, reader, items, sender, signals)
-    if signals.has_tps and _PHOTO.search(text) and not signals.question:
+    placed = signals.has_tps or any(item.kind == "place" for item in items)
+    if placed and _PHOTO.search(text) and not signals.question:
         return _note(Kind.PHOTO, reader, items, sender, signals)
     return _rest(reader, items, sender, signals)
 
@@ -252,7 +289,19 @@ def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -
             "not_a_report", wording.question_text(Problem("not_a_report"), (), reader.lexicon)
         )
         return Reading(Kind.OTHER, Outcome.ASK, question=question)
+    if _is_piece(items):
+        question = wording.question_of(Problem("no_votes"), reader.lexicon)
+        return Reading(Kind.PARTIAL, Outcome.ASK, question=question)
     return Reading(Kind.OTHER, Outcome.IGNORE)
+
+
+def _is_piece(items: list[Item]) -> bool:
+    """Nothing but a TPS and place, or nothing but figures: a part of a report sent in pieces."""
+    kinds = {item.kind for item in items} - {"s", "nl"}
+    if kinds <= {"tps", "place", "mark"}:
+        return "tps" in kinds
+    figures = sum(item.kind in ("n", "d") for item in items)
+    return kinds <= {"n", "d", "row", "ch", "intro", "unit"} and figures >= 2
 
 
 def _note(kind: Kind, reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:

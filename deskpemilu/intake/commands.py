@@ -21,22 +21,38 @@ if TYPE_CHECKING:
     from deskpemilu.registry.lexicon import Sender
 
 _YES = re.compile(
-    r"(?:(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|sudah benar|sudah|sesuai|cocok|"
+    r"(?:(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|leres|nggih|inggih|muhun|enggeh|olo|"
+    r"sekali|dah|sudah benar|sudah|sesuai|cocok|"
     r"setuju|valid|lanjut|laksanakan"
     r"|dan|pak|bu|bapak|ibu|bos|komandan|ndan|min|admin|bang|mas|mbak|kak|sudah sesuai|data benar|"
     r"terima kasih|makasih|datanya|semua)"
     r"[\s.,]*)+"
 )
 _YES_CORE = re.compile(
-    r"\b(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|sesuai|cocok|setuju|valid)\b"
+    r"\b(?:ya|iya|y|leres|nggih|inggih|muhun|enggeh|olo|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|"
+    r"sesuai|cocok|setuju|valid)\b"
 )
-_CANCEL = re.compile(r"^\W*(?:mohon |tolong |mhn )?(?:batal(?:kan)?|cancel|cabut|tarik|hapus)\b")
+_CANCEL = re.compile(r"^\W*(?:mohon |tolong |mhn )?(?:batal(?:kan)?|cancel|cabut|tarik|hapus)\b(?!\W*\d)")
 _STATUS = re.compile(
     r"^\W*(?:cek |lihat |minta |mohon )?(?:status|progres|progress|rekap saya|sudah masuk berapa)\b"
 )
 _CORRECT = re.compile(
     r"^\W*(?:mohon |maaf |izin |ijin |mhn |tolong )*(?:ralat|koreksi|revisi|perbaikan|pembetulan|"
     r"correction|update ralat)\b"
+)
+_MENDED = re.compile(
+    r"\b(?:salah (?:ketik|input|tulis|kirim|entri|catat)|keliru(?! coblos)|(?:se)?harusnya|"
+    r"(?:se)?mestinya|menjadi \d|jadi \d|(?:di)?(?:ubah|ganti|rubah)"
+    r"|betulkan|perbaiki|(?:yang|yg) (?:benar|betul|bnr|bener))\b"
+)
+_PLACED = re.compile(
+    r"\b(?:tps|desa|kelurahan|kel|ds|angka|laporan|data)\b.*\b(?:bukan|seharusnya|"
+    r"harusnya)\b"
+)
+_WITHDRAWN = re.compile(r"\b(?:di)?(?:batalkan|batalin|tarik kembali|cabut)\b")
+_ASKED = re.compile(
+    r"\b(?:tps mana|mana (?:saja )?(?:yang|yg)|berapa (?:tps|persen|banyak)?)\b.*\b(?:belum|blm|masuk)\b"
+    r"|\bsudah (?:masuk|berapa)\b.*\?|\bsudah masuk (?:belum|blm)\b"
 )
 _MOVED = re.compile(
     r"\btps\W*(\d{1,3})\W{0,3}bukan\W{0,3}(?:tps\W*)?(\d{1,3})\b|"
@@ -63,12 +79,22 @@ def command_of(
         return Reading(Kind.CONFIRM, Outcome.ACT)
     if _STATUS.match(text) and signals.numbers <= 1:
         return Reading(Kind.STATUS, Outcome.ACT)
-    if _CANCEL.match(text) and signals.numbers <= 1:
+    if _CANCEL.match(text) and (signals.numbers <= 1 or signals.has_tps):
         return _cancel(reader, items, sender)
     denies = "bukan" in text or "bkn" in text
     moved = _MOVED.search(text) if denies else None
     if moved is not None:
         return _moved(reader, items, moved, sender)
+    if signals.numbers == 0 and _WITHDRAWN.search(text):
+        return _cancel(reader, items, sender)
+    if signals.numbers == 0 and _ASKED.search(text):
+        return Reading(Kind.STATUS, Outcome.ACT)
+    if _MENDED.search(text) and (
+        (signals.vote_words and signals.numbers)
+        or signals.has_tps
+        or (signals.numbers == 0 and _PLACED.search(text))
+    ):
+        return _correction(reader, normal, items, signals, sender)
     if _CORRECT.match(text) or (denies and _REPLACED.search(text)):
         return _correction(reader, normal, items, signals, sender)
     return None

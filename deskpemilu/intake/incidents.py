@@ -33,6 +33,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
                       r"|tanpa ktp|pakai nama orang|tidak sesuai prosedur|pelanggaran"),
     ("PSU", "tinggi", r"\bpsu\b|pemungutan suara ulang|\bpsl\b|\bpss\b|hitung ulang|penghitungan "
     r"(?:suara )?ulang"),
+    ("PRO", "tinggi", r"kotak suara(?: \w+){0,3} (?:hilang|dibawa lari|raib)|dirobek|dicuri"),
     ("REK", "tinggi", r"penggelembungan|menggelembung|pengurangan suara|suara hilang|manipulasi|"
     r"pengalihan suara"),
     ("LOG-T", "sedang", r"tertukar|salah kirim surat suara|surat suara (?:dapil|kecamatan) lain"),
@@ -66,7 +67,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
                        r"(?:terlambat|telat)"),
     ("UND", "sedang", r"(?:tidak|tdk|belum|blm|gak|ga) (?:dapat|terima|menerima|mendapat|dpt) (?:\w+ "
     r")?(?:undangan|c\.? ?pemberitahuan|c6)"
-                      r"|undangan (?:belum|blm|tidak|tdk|tertukar|hilang)"),
+                      r"|(?:tidak|tdk) ada undangan|undangan (?:belum|blm|tidak|tdk|tertukar|hilang)"),
     ("DPT", "rendah", r"(?:tidak|tdk|belum|blm|gak) (?:terdaftar|masuk|ada)(?: \w+){0,3} dpt|dpt "
     r"(?:ganda|bermasalah|salah)"
                       r"|nama(?:nya)? (?:ganda|dobel|tidak ada)|pemilih meninggal"),

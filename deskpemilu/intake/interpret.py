@@ -86,8 +86,7 @@ def settle_sum(proposal: Proposal) -> None:
         return
     summed = sum(proposal.votes.values())
     valid, invalid = proposal.rows.get(VALID), proposal.rows.get(INVALID)
-    both_written = valid is not None and invalid is not None
-    if both_written or (invalid is not None and figure == summed + invalid):
+    if valid is not None or (invalid is not None and figure == summed + invalid):
         _set(proposal, TOTAL, figure)
     elif (figure == summed and (valid is None or valid == figure)) or (valid is not None and figure == valid):
         _set(proposal, VALID, figure)

@@ -10,6 +10,7 @@ from deskpemilu.intake.items import Item
 from deskpemilu.intake.labelstate import LabelState, Pending
 from deskpemilu.intake.numberwords import FRAGMENTS
 from deskpemilu.intake.ordinary import ORDINARY
+from deskpemilu.intake.phrases import ChoiceName
 from deskpemilu.intake.proposal import Doubt, Proposal
 from deskpemilu.intake.values import VERBS, figure_at
 from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
@@ -255,11 +256,8 @@ class Labelled(LabelState):
         key = self._candidate_named(item) or self.ballot.key_of(item.value)
         self.at += 1
         if key is None:
-            if (
-                self.pending is not None
-                and not self.pending.named
-                and self.pending.label.startswith("choice:")
-            ):
+            numbered = self.pending is not None and self.pending.label.startswith("choice:")
+            if self.pending is not None and numbered and not self._of_another_ballot(item):
                 # a ballot number stands before the name: the number tells who is meant
                 self.pending.named = True
                 return
@@ -280,6 +278,11 @@ class Labelled(LabelState):
         self.pending = Pending(f"choice:{key}", item, named=True)
         self.pending.by_name = True
         self._enter_party(key)
+
+    def _of_another_ballot(self, item: Item) -> bool:
+        """Whether a name stands on other ballots only; names of lists are too many to tell."""
+        keys = item.value.keys if isinstance(item.value, ChoiceName) else ()
+        return all(code != self.ballot.contest and "." not in key for code, key in keys)
 
     def _enter_party(self, key: str) -> None:
         """A party's line: the candidates under it are its own."""

@@ -225,10 +225,22 @@ def _by_word_before(tokens: list[Token], at: int) -> Explained | None:
         return at + 1, OTHER
     if word in _TITLES_C and not token.gap and token.value <= 9:
         return at + 1, OTHER
+    if word in ("no", "nomor", "nmr") and _in_address(tokens, at):
+        return at + 1, ADDRESS
     role = _BEFORE.get(word)
     if role is None:
         return None
     return _end_of(tokens, at, role)
+
+
+def _in_address(tokens: list[Token], at: int) -> bool:
+    """`Jl. Merdeka No. 45`: a street shortly before on the line."""
+    for token in reversed(tokens[max(0, at - 7) : at]):
+        if token.kind == LINE:
+            return False
+        if token.text in ("jl", "jln", "jalan", "gang", "gg", "alamat"):
+            return True
+    return False
 
 
 def _all_numbers(tokens: list[Token], at: int) -> int:

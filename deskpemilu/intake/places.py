@@ -7,7 +7,7 @@ meant; which one is meant is decided in `match.py` with the sender's assignment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from deskpemilu.domain.codes import KABUPATEN, KECAMATAN
 from deskpemilu.intake.placewords import (
@@ -128,6 +128,8 @@ def _variants(words: list[str]) -> Iterable[str]:
     """Joined spellings of a name; a name of one word is never abbreviated."""
     if len(words) == 1:
         return ["".join(words)]
+    if any(a in ROMAN and b in ROMAN for a, b in pairwise(words)):
+        return []  # `I,II` joined would read `III`
     options = [_word_forms(word) for word in words]
     found = ("".join(chosen) for chosen in product(*options))
     return [v for v in islice(found, _MAX_VARIANTS) if len(v) >= 4]

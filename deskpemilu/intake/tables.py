@@ -314,9 +314,7 @@ def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
             "gampong",
         ):
             has_desa = True
-        elif item.kind == "w" and item.text in ("nama", "wilayah"):
-            continue
-        elif item.kind == "intro":
+        elif (item.kind == "w" and item.text in ("nama", "wilayah")) or item.kind == "intro":
             continue
         elif item.kind not in ("nl", "s") or (item.kind == "s" and item.text not in _CELL_SIGNS):
             return None
