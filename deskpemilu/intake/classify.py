@@ -76,23 +76,21 @@ _NOT_YET = frozenset(
         "indak",
     ]
 )
-_DONE = tuple(
-    [
-        "selesai",
-        "kelar",
-        "rampung",
-        "tuntas",
-        "komplit",
-        "komplet",
-        "lengkap",
-        "finish",
-        "tamat",
-        "beres",
-        "final",
-        "rengse",
-        "utuh",
-        "semua",
-    ]
+_DONE = (
+    "selesai",
+    "kelar",
+    "rampung",
+    "tuntas",
+    "komplit",
+    "komplet",
+    "lengkap",
+    "finish",
+    "tamat",
+    "beres",
+    "final",
+    "rengse",
+    "utuh",
+    "semua",
 )
 _STILL = frozenset(
     ["masih", "msh", "msih", "masi", "lagi", "sedang", "sdg", "isih", "keur", "tengah", "terus", "lg"]
@@ -187,7 +185,7 @@ class Signals:
         return list(codes)
 
 
-def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None:
+def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None:  # noqa: PLR0911
     """The doubt that one item casts on the figures around it, None for most items."""
     kind = item.kind
     if kind == "hedge":
@@ -242,7 +240,7 @@ def signals_of(items: list[Item], normal: Normalised) -> Signals:
     return Signals(items, normal.text)
 
 
-def classify_without_figures(
+def classify_without_figures(  # noqa: PLR0911
     reader: Reader, normal: Normalised, items: list[Item], signals: Signals, sender: Sender
 ) -> Reading:
     """The reading of a message that holds no vote report."""

@@ -66,7 +66,7 @@ _REPLACED = re.compile(
 _ANSWER = re.compile(r"^\s*(?:no(?:mor)?\W*|pilih\W*|yang\W*|nomer\W*)?([1-9])\W*$")
 
 
-def command_of(
+def command_of(  # noqa: PLR0911
     reader: Reader, normal: Normalised, items: list[Item], signals: Signals, sender: Sender
 ) -> Reading | None:
     """The reading of a command, or None."""
@@ -81,23 +81,26 @@ def command_of(
         return Reading(Kind.STATUS, Outcome.ACT)
     if _CANCEL.match(text) and (signals.numbers <= 1 or signals.has_tps):
         return _cancel(reader, items, sender)
-    denies = "bukan" in text or "bkn" in text
-    moved = _MOVED.search(text) if denies else None
-    if moved is not None:
-        return _moved(reader, items, moved, sender)
     if signals.numbers == 0 and _WITHDRAWN.search(text):
         return _cancel(reader, items, sender)
     if signals.numbers == 0 and _ASKED.search(text):
         return Reading(Kind.STATUS, Outcome.ACT)
-    if _MENDED.search(text) and (
-        (signals.vote_words and signals.numbers)
-        or signals.has_tps
-        or (signals.numbers == 0 and _PLACED.search(text))
-    ):
-        return _correction(reader, normal, items, signals, sender)
-    if _CORRECT.match(text) or (denies and _REPLACED.search(text)):
-        return _correction(reader, normal, items, signals, sender)
-    return None
+    return _mended(reader, normal, items, signals, sender)
+
+
+def _mended(
+    reader: Reader, normal: Normalised, items: list[Item], signals: Signals, sender: Sender
+) -> Reading | None:
+    """A correction: another TPS, or other figures; None when the message mends nothing."""
+    text = normal.text.strip()
+    denies = "bukan" in text or "bkn" in text
+    moved = _MOVED.search(text) if denies else None
+    if moved is not None:
+        return _moved(reader, items, moved, sender)
+    about = (signals.vote_words and signals.numbers) or signals.has_tps
+    about = about or (signals.numbers == 0 and _PLACED.search(text) is not None)
+    said = (about and _MENDED.search(text)) or _CORRECT.match(text) or (denies and _REPLACED.search(text))
+    return _correction(reader, normal, items, signals, sender) if said else None
 
 
 def _cancel(reader: Reader, items: list[Item], sender: Sender) -> Reading:

@@ -13,15 +13,17 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.phrases import ChoiceName
 from deskpemilu.intake.proposal import Doubt, Proposal
 from deskpemilu.intake.values import VERBS, figure_at
-from deskpemilu.intake.vocabulary import INVALID, TOTAL, VALID
+from deskpemilu.intake.vocabulary import VALID
 
 _BINDERS = frozenset("=:-.)>")
 _BARRIERS = frozenset(("place", "tps", "contest", "mark"))
-_JOINTS = frozenset(("&", "+", "dan", "dn", "plus", "serta"))
 _LABEL_FILLERS = frozenset(
-    """dengan dgn dg nama atas an pak bapak bpk ibu bu h hj drs dr dra ir prof tgk tengku teuku ustadz ust kh kyai gus
-    perolehan hasil total jumlah yaitu yakni adalah adlh ialah ini nya kita dan tercatat ada untuk utk sah suara surat
-    pasangan calon paslon nomor no urut partai caleg wakil wabup wagub cawapres alhamdulillah sementara om mas bang
+    """dengan dgn dg nama atas an pak bapak bpk ibu bu h hj drs dr dra ir prof tgk tengku teuku ustadz
+    ust kh kyai gus
+    perolehan hasil total jumlah yaitu yakni adalah adlh ialah ini nya kita dan tercatat ada untuk utk
+    sah suara surat
+    pasangan calon paslon nomor no urut partai caleg wakil wabup wagub cawapres alhamdulillah sementara
+    om mas bang
     kang cak h haji putra putri surya wahyu rahayu setia bakti""".split()  # noqa: SIM905
 )
 _MAX_WORDS = 9
@@ -213,10 +215,11 @@ class Labelled(LabelState):
     # labels ----------------------------------------------------------------------------------
 
     def _row(self, item: Item) -> None:
-        if item.text == "dpt" and self.pending is not None and not self.pending.binder:
-            if self.pending.label.startswith("choice:") and self._kind_after(self.at + 1) == "n":
-                self.at += 1  # `01 dpt 176`: *dapat*
-                return
+        waiting = self.pending
+        open_choice = waiting is not None and not waiting.binder and waiting.label.startswith("choice:")
+        if item.text == "dpt" and open_choice and self._kind_after(self.at + 1) == "n":
+            self.at += 1  # `01 dpt 176`: *dapat*
+            return
         self._slash_doubt(item)
         self._word_before_doubt(item)
         waiting = self.pending
@@ -385,20 +388,3 @@ class Labelled(LabelState):
 def _may_stand_in_label(word: str) -> bool:
     """Whether a word may stand between a ballot number and its figure: names and words of getting votes."""
     return word in VERBS or word in _LABEL_FILLERS or word not in ORDINARY
-
-
-def merge_totals(items: list[Item]) -> list[Item]:
-    """`suara sah dan tidak sah` is one label, the total; `DPT L+P` and `DPT (L+P)` are the DPT."""
-    merged: list[Item] = []
-    for item in items:
-        if item.kind == "row" and len(merged) > 1 and merged[-2].kind == "row":
-            joint, label = merged[-1], merged[-2]
-            if item.value == INVALID and label.value == VALID and joint.text in _JOINTS:
-                merged.pop()
-                label.value, label.end = TOTAL, item.end
-                continue
-            if item.value == "part_p" and label.value == "part_l" and joint.text == "+":
-                del merged[-2:]
-                continue
-        merged.append(item)
-    return merged

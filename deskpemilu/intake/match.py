@@ -81,7 +81,7 @@ class Matcher:
             return (named, True) if named else None
         return named, False
 
-    def _inside_scope(
+    def _inside_scope(  # noqa: PLR0911
         self,
         named: tuple[set[str], bool],
         known: Sequence[Mention],

@@ -148,7 +148,7 @@ def _put_ascii(out: _Out, text: str, at: int, char: str) -> None:
     out.put(char.lower(), at)
 
 
-def _translate(char: str) -> str:
+def _translate(char: str) -> str:  # noqa: PLR0911
     """What an unusual character stands for; empty for one nobody can see."""
     if (fixed := _FIXED.get(char)) is not None:
         return fixed

@@ -206,7 +206,7 @@ def _word_before(tokens: list[Token], at: int) -> tuple[str, int]:
     return "", -1
 
 
-def _by_word_before(tokens: list[Token], at: int) -> Explained | None:
+def _by_word_before(tokens: list[Token], at: int) -> Explained | None:  # noqa: PLR0911
     word, index = _word_before(tokens, at)
     if not word:
         return None
@@ -250,7 +250,7 @@ def _all_numbers(tokens: list[Token], at: int) -> int:
     return at
 
 
-def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:
+def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noqa: PLR0911
     if role == CLOCK:
         return _clock(tokens, at)
     if role == YEAR:

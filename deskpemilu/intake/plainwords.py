@@ -37,7 +37,8 @@ _NAME_LENGTH = 4
 _SMALL_NAME_LENGTH = 3
 # A line with one of these is thanks, a greeting or something done: its other words may be any.
 _ANCHORS = frozenset(
-    """maaf mohon tolong izin ijin makasih terimakasih terima kasih salam selamat alhamdulillah alhamdulilah puji syukur
+    """maaf mohon tolong izin ijin makasih terimakasih terima kasih salam selamat alhamdulillah
+    alhamdulilah puji syukur
     sudah sdh udah su sampun parantos atos bismillah tuhan cc lap dokumen foto lampiran""".split()  # noqa: SIM905
 )
 _MOST_IN_ANCHORED_LINE = 3

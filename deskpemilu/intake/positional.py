@@ -90,7 +90,7 @@ def _looks_labelled(numbers: list[Item], ballot: Ballot, separator: str) -> bool
     return separator in " -.:" and str(value) in ballot.keys
 
 
-def _rows_in_order(values: list[int], choices: int, separator: str) -> list[str] | None:
+def _rows_in_order(values: list[int], choices: int, separator: str) -> list[str] | None:  # noqa: PLR0911
     """Names of the figures after the votes, or None when no order fits them alone."""
     votes, rest = values[:choices], values[choices:]
     if choices < 2 or len(votes) < choices:

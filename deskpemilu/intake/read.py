@@ -17,7 +17,7 @@ from deskpemilu.intake.coded import decode
 from deskpemilu.intake.commands import command_of
 from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item
-from deskpemilu.intake.labelled import merge_totals
+from deskpemilu.intake.labeljoins import merge_totals
 from deskpemilu.intake.match import Matcher
 from deskpemilu.intake.normalise import Normalised, normalise
 from deskpemilu.intake.pasted import authors_apart

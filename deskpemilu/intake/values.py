@@ -11,7 +11,8 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.proposal import Doubt
 
 VERBS = frozenset(
-    """sebanyak sejumlah sebesar memperoleh mendapat mendapatkan meraih dapat dpt dapet mengantongi beroleh peroleh
+    """sebanyak sejumlah sebesar memperoleh mendapat mendapatkan meraih dapat dpt dapet mengantongi
+    beroleh peroleh
     diperoleh mendulang menghasilkan hasilnya""".split()  # noqa: SIM905
 )
 
@@ -36,7 +37,7 @@ def glued_group(items: list[Item], at: int, signs: str) -> list[int]:
     return group
 
 
-def figure_at(items: list[Item], at: int) -> tuple[int, int, Doubt | None]:
+def figure_at(items: list[Item], at: int) -> tuple[int, int, Doubt | None]:  # noqa: PLR0911
     """(value, index after it, doubt or None) of the figure that starts at number `at`."""
     item = items[at]
     value = int(str(item.value))
