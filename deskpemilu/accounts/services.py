@@ -292,6 +292,14 @@ def create_api_token(
     return link
 
 
+@transaction.atomic
+def revoke_api_token(*, actor: Actor, token: ApiToken, now: datetime) -> None:
+    """End a token now; again changes nothing."""
+    ensure_may_person(actor, token.person)
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+        _note(actor, now, "person.token_revoked", token.person, area=token.area, data={"name": token.name})
+
+
 def _first_administrator(*, username: str, name: str, password: str, now: datetime) -> Person:
     if _living_administrators().exists():
         raise AccountRefused("Desk ini sudah mempunyai administrator. Masuk dengan akun Anda.")

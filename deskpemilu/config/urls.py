@@ -24,6 +24,7 @@ SCREENS = (
 urlpatterns = [
     path("", include("deskpemilu.web.system_urls")),
     path("hooks/", include("deskpemilu.web.hooks.urls")),
+    path("api/v1/", include("deskpemilu.web.api.urls")),
     *(path("", include(f"deskpemilu.web.pages.{screen}.urls")) for screen in SCREENS),
 ]
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from deskpemilu.channels.envelope import Envelope
+from deskpemilu.channels.foreign import clean
 from deskpemilu.domain.codes import parse_code
 from deskpemilu.domain.contests import CONTESTS
 
@@ -71,7 +72,7 @@ def parse_line(text: str, number: int) -> Line | BadLine:
     if not isinstance(row, dict):
         return BadLine(number, "harus sebuah objek {…}")
     raw_id = row.get("id")
-    known_id = raw_id if isinstance(raw_id, str) else None
+    known_id = clean(raw_id) if isinstance(raw_id, str) else None
     try:
         return _line(row)
     except _Unusable as error:
@@ -85,7 +86,7 @@ def _line(row: dict[str, Any]) -> Line:
         sender=digits_of(_text(row, "sender")),
         sent_at=_time(row.get("sent_at")),
         text=_text(row, "text"),
-        election=_text(row, "election"),
+        election=_election(row),
         scope=_scope(row.get("sender_scope")),
         default_contest=_contest(row.get("default_contest")),
     )
@@ -102,8 +103,8 @@ def digits_of(sender: str) -> str:
 
 def _id(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str) or not value or len(value) > 160:
+        value = str(value)
+    if not isinstance(value, str) or not value or len(value) > 160 or clean(value) != value:
         raise _Unusable("“id” harus teks sepanjang 1–160 karakter")
     return value
 
@@ -122,8 +123,15 @@ def _text(row: dict[str, Any], key: str) -> str:
         return ""
     if not isinstance(value, str):
         raise _Unusable(f"“{key}” harus teks")
-    # PostgreSQL cannot store NUL; nobody types it.
-    return value.replace("\x00", "")
+    # PostgreSQL cannot store NUL; nobody types it. No database stores half a surrogate pair.
+    return str(clean(value.replace("\x00", "")))
+
+
+def _election(row: dict[str, Any]) -> str:
+    code = _text(row, "election")
+    if len(code) > 40:
+        raise _Unusable("“election” paling panjang 40 karakter")
+    return code
 
 
 def _time(value: object) -> datetime | None:
@@ -135,6 +143,10 @@ def _time(value: object) -> datetime | None:
         raise _Unusable("“sent_at” harus waktu seperti 2024-02-14T15:20:00+07:00") from None
     if at.tzinfo is None:
         raise _Unusable("“sent_at” harus menyebut zona waktu, misalnya +07:00")
+    try:
+        at.astimezone(UTC)
+    except OverflowError:
+        raise _Unusable("“sent_at” di luar penanggalan") from None
     return at
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from deskpemilu.flow.archive import BackupRefused
 
@@ -90,12 +91,13 @@ def put_back(source: Path) -> None:
 
 def _run(name: str, *arguments: str, file: Path | None = None, last: str = "") -> None:
     """pg_dump or pg_restore against the database that this process uses."""
-    connection.ensure_connection()
-    info = connection.connection.info
+    known = {row.keyword.decode() for row in Conninfo.get_defaults()} - {"options", "client_encoding"}
+    given = {key: value for key, value in connection.get_connection_params().items() if key in known}
     # A password never stands in a command line, where everybody on the machine can read it.
-    given = [f"--dbname={make_conninfo(**info.get_parameters())}", "--no-password"]
+    password = str(given.pop("password", "") or "")
+    ways = [f"--dbname={make_conninfo(**given)}", "--no-password"]
     output = [f"--file={file}"] if file else []
-    _program(name, *arguments, *given, *output, *([last] if last else []), password=info.password or "")
+    _program(name, *arguments, *ways, *output, *([last] if last else []), password=password)
 
 
 def _program(name: str, *arguments: str, password: str = "") -> str:

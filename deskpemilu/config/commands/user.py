@@ -1,4 +1,4 @@
-"""`desk user add|role|reset`: accounts from the shell."""
+"""`desk user add|role|reset|token`: accounts from the shell."""
 
 from __future__ import annotations
 
@@ -104,6 +104,44 @@ def reset(username: str) -> None:
 
     link = services.invite(actor=PROGRAM, person=_person(username), now=timezone.now())
     click.echo(f"Tautan kata sandi (sekali pakai): /undangan/{link.token}/")
+
+
+@command.command("token", help="Buat (atau cabut) token API seorang pengguna; token dicetak sekali ini saja.")
+@click.argument("username")
+@click.option("--name", required=True, help="Untuk apa token ini, misalnya “layar bupati”.")
+@click.option("--area", default="", help="Kode wilayah yang boleh dibaca; kosong = sejauh hak pengguna.")
+@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="Masa berlaku.")
+@click.option("--revoke", is_flag=True, help="Cabut token dengan nama ini.")
+def token(username: str, name: str, area: str, days: int, revoke: bool) -> None:
+    """Make a token by the same service as the page would, or end it."""
+    code = _area(area)
+    ready()
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from deskpemilu.accounts import services
+    from deskpemilu.accounts.models import ApiToken
+    from deskpemilu.audit.services import PROGRAM
+
+    person, now = _person(username), timezone.now()
+    if revoke:
+        found = list(ApiToken.objects.filter(person=person, name=name, revoked_at=None))
+        if not found:
+            raise Refusal(f"{username} tidak memiliki token bernama “{name}” yang masih berlaku.")
+        for row in found:
+            services.revoke_api_token(actor=PROGRAM, token=row, now=now)
+        click.echo(f"Token “{name}” milik {username} dicabut.")
+        return
+    try:
+        link = services.create_api_token(
+            actor=PROGRAM, person=person, name=name, area=code, expires_at=now + timedelta(days=days), now=now
+        )
+    except services.AccountRefused as error:
+        raise Refusal(str(error)) from error
+    click.echo(link.token)
+    until = timezone.localtime(link.expires_at)
+    click.echo(f"Simpan sekarang; tidak ditampilkan lagi. Berlaku sampai {until:%d-%m-%Y %H:%M}.", err=True)
 
 
 def _person(username: str):  # type: ignore[no-untyped-def]  # models only after ready()
