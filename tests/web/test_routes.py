@@ -20,7 +20,7 @@ from deskpemilu.accounts.access import RULE, Rule
 from deskpemilu.accounts.policy import Right, may
 from deskpemilu.config import checks
 from deskpemilu.domain.roles import ACTS_OF, Act, Role
-from deskpemilu.web import navigation
+from deskpemilu.web import live, navigation
 from tests.builders import make_election
 from tests.people import person, sign_in
 
@@ -33,6 +33,12 @@ HTML = {"HTTP_ACCEPT": "text/html"}
 # What a view may answer once the guard let somebody in: the thing itself, a redirect inside the desk,
 # or that this made-up thing does not exist or needs a form.
 LET_IN = {200, 204, 302, 303, 400, 404, 405, 409, 415, 422}
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stream gives back the connection in which this test's transaction lives."""
+    monkeypatch.setattr(live, "close_old_connections", lambda: None)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,6 @@ def _ask(client: Client, url: str) -> HttpResponse:
     answer = client.get(url, **HTML)
     if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer = client.post(url, {}, **HTML)
-    answer.close()
     return answer
 
 
