@@ -29,7 +29,7 @@ def _code(secret: str) -> str:
 
 
 def test_the_first_administrator_prepares_the_desk(page: Page, axe: Axe, tmp_path: Path) -> None:
-    """The one-time link, the election, the TPS file with its preview, a camat in a region picked by typing."""
+    """The one-time link, the election, the TPS file with its preview, a camat whose region is typed."""
     link = first_administrator_link(now=timezone.now())
     assert link is not None
     page.goto(f"/undangan/{link.token}/")
