@@ -46,7 +46,7 @@ def estimate(question: Question, draw: Draw) -> dict[str, Any]:
         reports.votes,
         draw.rows,
         frame,
-        voters=reports.row("pengguna_total_j"),
+        voters=_voters(reports),
         invalid=reports.row("suara_tidak_sah"),
         proportional_to_size=draw.design is DesignName.PPS,
         level=question.level,
@@ -90,6 +90,12 @@ def estimate(question: Question, draw: Draw) -> dict[str, Any]:
         "naive_tps": int(reports.reported.sum()),
         "strata": _sample_strata(question, draw),
     }
+
+
+def _voters(reports: Reports) -> Floats:
+    """(N,) people who voted; where the form's row is blank, the ballots counted."""
+    users = reports.row("pengguna_total_j")
+    return np.where(np.isnan(users), reports.row("suara_total"), users)
 
 
 def _stratum_names(register: Register, draw: Draw) -> list[str]:
@@ -218,8 +224,8 @@ def project(question: Question) -> dict[str, Any]:
 
 
 def _turnout(reports: Reports, dpt: Any) -> float | None:
-    """Users over DPT of the TPS that have reported both; not projected."""
-    users = reports.row("pengguna_total_j")
+    """Voters over DPT of the TPS that have reported both; not projected."""
+    users = _voters(reports)
     known = reports.reported & ~np.isnan(users) & (dpt > 0)
     return float(users[known].sum() / dpt[known].sum()) if known.any() else None
 

@@ -15,6 +15,7 @@ from deskpemilu.insight.decisions import Decision, Shares, decide
 from deskpemilu.insight.inputs import Choices
 
 SHOWN_NAMES = 5
+OPEN_WORDS = "Belum dapat disimpulkan"
 # Length of the region code in which a contest is decided; the others are decided in districts or the country.
 _DECIDED_IN = {"pkwkp": PROVINSI, "pkwkk": KABUPATEN}
 _NUMBERS = re.compile(r"\(nomor ([\d, ]+?)( dan lainnya| dan \d+ lainnya)?\)")
@@ -55,8 +56,15 @@ def say(
     )
     sentence = made.sentence[0].upper() + made.sentence[1:]
     if is_wider(contest, area):
-        sentence = f"Di {place}: {made.sentence[0].lower()}{made.sentence[1:]}"
+        sentence = _of_place(made.sentence, place)
     return Decision(made.status, sentence, made.probabilities)
+
+
+def _of_place(sentence: str, place: str) -> str:
+    """The sentence with the area it is about: nothing is said of the contest beyond it."""
+    if sentence.startswith(OPEN_WORDS):
+        return f"{OPEN_WORDS} di {place}{sentence.removeprefix(OPEN_WORDS)}"
+    return f"Di {place}: {sentence[0].lower()}{sentence[1:]}"
 
 
 def with_names(warnings: Sequence[str], strata: Sequence[str], choices: Choices) -> list[str]:

@@ -25,8 +25,9 @@ def poin(value: float | None) -> str:
     """A difference of shares in percentage points, with its sign."""
     if value is None:
         return NONE
-    sign = "+" if value > 0 else ""
-    return f"{sign}{figure(100 * value, 2)}{NBSP}poin"
+    points = round(100 * value, 2) or 0.0  # never "−0,00"
+    sign = "+" if points > 0 else ""
+    return f"{sign}{figure(points, 2)}{NBSP}poin"
 
 
 @register.filter

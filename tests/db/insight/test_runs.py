@@ -120,7 +120,7 @@ class TestEstimate:
         assert set(keys.split()) <= set(result)
         assert (result["n"], result["reported"], result["N"], result["design"]) == (24, 24, 60, design)
         assert result["callable"]
-        assert result["sentence"].startswith("Di Wilayah") or result["sentence"].startswith("Di Kabupaten")
+        assert result["sentence"].startswith("Di Kabupaten Uji: ")
         assert "nomor 2 Pasangan Dua unggul" in result["sentence"]
         for row in result["choices"].values():
             assert 0 <= row["low"] < row["share"] < row["high"] <= 1
@@ -134,7 +134,7 @@ class TestEstimate:
         report(contest, inside[:12])
         result = compute(contest, E).result
         assert not result["callable"]
-        assert "elum dapat disimpulkan: baru 50 % sampel masuk" in result["sentence"]
+        assert "elum dapat disimpulkan di Kabupaten Uji: baru 50 % sampel masuk" in result["sentence"]
         assert "unggul" not in result["sentence"]
 
     def test_a_silent_kecamatan_is_named_and_stops_the_call(

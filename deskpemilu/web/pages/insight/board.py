@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -58,7 +59,7 @@ def place_of(request: DeskRequest, code: str, kind: Run.Kind) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A choice in the table: what was said of it, where it lies on a track of 100."""
+    """A choice in the table: what was said of it, where it lies on a track from 0 to `top`."""
 
     key: str
     name: str
@@ -67,6 +68,7 @@ class Shown:
     naive: float | None
     model: Mapping[str, Any] | None
     first: bool
+    top: float
 
     @property
     def margin(self) -> float:
@@ -76,22 +78,22 @@ class Shown:
     @property
     def left(self) -> float:
         """Where the interval begins."""
-        return 100 * float(self.row["low"])
+        return 100 * float(self.row["low"]) / self.top
 
     @property
     def width(self) -> float:
         """Its length, wide enough to be seen."""
-        return max(100 * float(self.row["high"] - self.row["low"]), 0.4)
+        return max(100 * float(self.row["high"] - self.row["low"]) / self.top, 0.4)
 
     @property
     def at(self) -> float:
         """Where the share is."""
-        return 100 * float(self.row["share"])
+        return 100 * float(self.row["share"]) / self.top
 
     @property
     def naive_at(self) -> float:
         """Where the counted share is."""
-        return 100 * (self.naive or 0.0)
+        return 100 * (self.naive or 0.0) / self.top
 
     @property
     def gap(self) -> float | None:
@@ -151,8 +153,9 @@ def _shown(kind: Run.Kind, result: Mapping[str, Any]) -> list[Shown]:
     best = max(rows, key=lambda key: rows[key]["share"])
     naive = result.get("naive", {}) if kind is Run.Kind.ESTIMATE else result["reported_share"]
     model = result.get("model", {})
+    top = max(ceil(10 * max(row["high"] for row in rows.values())), 1) / 10
     return [
-        Shown(key, row["name"], number % SERIES + 1, row, naive.get(key), model.get(key), key == best)
+        Shown(key, row["name"], number % SERIES + 1, row, naive.get(key), model.get(key), key == best, top)
         for number, (key, row) in enumerate(rows.items())
     ]
 
