@@ -101,4 +101,4 @@ def latest(area: str, contest: Contest) -> list[Recent]:
 
 def _place(code: str, names: dict[str, str]) -> str:
     name = place(names.get(code[:DESA], ""))
-    return f"{name} · TPS {int(code[DESA:])}" if len(code) > DESA else name
+    return f"{name} · TPS\N{NO-BREAK SPACE}{int(code[DESA:])}" if len(code) > DESA else name
