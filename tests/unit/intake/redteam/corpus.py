@@ -1,7 +1,7 @@
 """Hand-written cases: tests/corpus/reading/redteam*.jsonl, one object a line.
 
 `world`, `scope`, `default`, `text`; `outcomes` that are right; `reports` with `tps`, `contest`,
-`votes` and the sums that the text writes. No reports: nothing may leave as record.
+`votes` and the sums that the text writes; `kinds` that are right. No reports: nothing may leave as record.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def fault(case: dict[str, Any]) -> str:
     got = read(case["text"], world(case["world"]).lexicon, sender).as_json()
     outcome = got["outcome"]
     if outcome == "record":
-        wanted = {(r["tps"], r["contest"]): r for r in case["reports"]}
+        wanted = {(r["tps"], r["contest"]): r for r in case.get("reports", [])}
         for report in got["reports"]:
             truth = wanted.pop((report["tps_code"], report["contest"]), None)
             shown = {k: v for k, v in report.items() if v is not None}
@@ -46,4 +46,6 @@ def fault(case: dict[str, Any]) -> str:
             return f"SHORT {list(wanted)}"
     if outcome not in case["outcomes"]:
         return f"{'WRONG' if outcome == 'record' else 'NOT'} {got['kind']}/{outcome} {got['reply'][:150]!r}"
+    if got["kind"] not in case.get("kinds", [got["kind"]]):
+        return f"KIND {got['kind']}/{outcome}"
     return ""

@@ -20,6 +20,7 @@ from tests.unit.intake.redteam import (
     traps,
     traps2,
     traps3,
+    traps4,
 )
 from tests.unit.intake.redteam.judge import SLOW, Verdict, judge
 from tests.unit.intake.redteam.truth import Case
@@ -34,7 +35,7 @@ HONEST = {
     **styles_talk.STYLES,
     **styles_acts.STYLES,
 }
-TRAPS = {**traps.STYLES, **traps2.STYLES, **traps3.STYLES, **fuzz.STYLES}
+TRAPS = {**traps.STYLES, **traps2.STYLES, **traps3.STYLES, **traps4.STYLES, **fuzz.STYLES}
 STYLES = {**HONEST, **TRAPS}
 
 

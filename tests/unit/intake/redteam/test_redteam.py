@@ -20,8 +20,8 @@ pytestmark = pytest.mark.skipif(
 
 OPEN = json.loads((Path(corpus.FOLDER) / "redteam_open.json").read_text("utf-8"))
 HAND = [case for case in corpus.cases() if case["id"] not in OPEN["cases"]]
-EACH_HONEST, EACH_TRAP, SEED = 5, 5, 4
-ACCEPTED = 0.90
+EACH_HONEST, EACH_TRAP, SEED = 3, 3, 4
+ACCEPTED = 0.97
 
 
 @pytest.mark.parametrize("case", HAND, ids=[case["id"] for case in HAND])
@@ -67,7 +67,7 @@ def test_garbage_neither_breaks_nor_becomes_a_record() -> None:
     lexicon = worlds.world("garut").lexicon
     rng = random.Random(SEED)
     sender = corpus.Sender(scope=(lexicon.area,), default_contest="pkwkk")
-    for _ in range(300):
+    for _ in range(120):
         text = garbage(rng)
         assert corpus.read(text, lexicon, sender).outcome != "record", text
 
