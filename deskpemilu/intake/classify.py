@@ -196,7 +196,7 @@ def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None: 
         return "unfinished"
     if kind == "x" and item.value == "percent" and at and items[at - 1].text in _SO_FAR:
         return "unfinished"
-    if kind == "row" and item.text == "batal" and _alone_on_line(items, at):
+    if kind == "row" and item.text == "batal" and _says_withdrawn(items, at):
         return "denied"
     if kind in ("w", "blank", "hedge") and _still_open(items, at):
         return "unfinished"
@@ -205,6 +205,14 @@ def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None: 
     if past and isinstance(number, int) and number < year:
         return "hearsay"
     return None
+
+
+def _says_withdrawn(items: list[Item], at: int) -> bool:
+    """*Batal* without a figure, and not as in `tidak sah/batal`: the report is taken back."""
+    before = items[at - 1] if at else None
+    after = next((i for i in items[at + 1 : at + 4] if i.kind not in ("s", "unit")), None)
+    joined = before is not None and (before.text in "/(" or before.kind in ("row", "n", "unit"))
+    return not joined and (after is None or after.kind not in ("n", "d", "row"))
 
 
 def _still_open(items: list[Item], at: int) -> bool:

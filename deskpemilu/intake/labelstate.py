@@ -9,6 +9,8 @@ from __future__ import annotations
 from deskpemilu.intake.items import Item
 from deskpemilu.intake.proposal import Ballot, Doubt, Proposal
 
+_LONGEST_BRACKET = 40
+
 
 class Pending:
     """A label that waits for its figure."""
@@ -77,7 +79,8 @@ class LabelState:
         end = self.at + 1
         numbers = []
         labels = False
-        while end < len(self.items) and self.items[end].kind != "nl" and self.items[end].text != ")":
+        last = min(len(self.items), self.at + _LONGEST_BRACKET)
+        while end < last and self.items[end].kind != "nl" and self.items[end].text != ")":
             inner = self.items[end]
             if inner.kind in ("n", "d"):
                 numbers.append(inner)

@@ -106,11 +106,15 @@ def _is(tokens: list[Token], at: int, kind: str, text: str = "") -> bool:
     return 0 <= at < len(tokens) and tokens[at].kind == kind and (not text or tokens[at].text == text)
 
 
+_LONGEST = 12  # expression of numbers joined by signs
+
+
 def _group(tokens: list[Token], at: int, signs: str) -> list[int]:
     """Indexes of numbers glued to each other by one of `signs`, from `at` on."""
     group, index = [at], at
     while (
-        index + 2 < len(tokens)
+        len(group) < _LONGEST
+        and index + 2 < len(tokens)
         and tokens[index + 1].kind == SIGN
         and tokens[index + 1].text in signs
         and not tokens[index + 1].gap
@@ -144,7 +148,7 @@ def _letter_number(tokens: list[Token], at: int) -> int:
     if at + 3 >= len(tokens) or tokens[at + 1].text not in "/." or tokens[at + 1].gap:
         return 0
     end, slashes, words = at + 1, 0, False
-    while end < len(tokens) and tokens[end].kind != LINE and not tokens[end].gap:
+    while end < min(len(tokens), at + 2 * _LONGEST) and tokens[end].kind != LINE and not tokens[end].gap:
         slashes += tokens[end].text == "/"
         words = words or tokens[end].kind == WORD
         end += 1

@@ -80,7 +80,7 @@ class PlaceIndex:
         names, prefixes = self.names, self.prefixes
         while index < size and parts < _MAX_PARTS:
             piece = _piece(tokens[index])
-            if piece is None:
+            if piece is None or (parts and tokens[index].cell):
                 break
             joined += piece
             if joined not in prefixes:

@@ -19,13 +19,14 @@ _TOKEN = re.compile(
     r"(?P<d>(?<![a-z\d])(?:[oil]+\d|\d+[oil]+\d|\d+[oil]+(?![a-z\d]))[oil\d]*(?![a-z\d]))"
     r"|(?P<n>\d+)|(?P<w>[a-z]+(?:'[a-z]+)*)|(?P<nl>\n)|(?P<s>[^\s])"
 )
+_MOST_DIGITS, _MOST_WORDS = 18, 8  # no number of a form is longer, in digits or in words
 _LETTER_DIGITS = str.maketrans("oil", "011")
 
 
 class Token:
     """One token: `kind`, `text`, `value` of a number, place in the normalised text, `gap` before it."""
 
-    __slots__ = ("end", "gap", "kind", "start", "text", "value", "words")
+    __slots__ = ("cell", "end", "gap", "kind", "start", "text", "value", "words")
 
     def __init__(self, kind: str, text: str, start: int, end: int, gap: bool) -> None:
         self.kind = kind
@@ -35,6 +36,7 @@ class Token:
         self.gap = gap
         self.value = -1
         self.words = False
+        self.cell = False  # a tab stands before it: another cell of a table
 
     def __repr__(self) -> str:
         return f"<{self.kind}:{self.text}>"
@@ -46,6 +48,7 @@ def tokenise(text: str) -> list[Token]:
     append = tokens.append
     last_end = 0
     has_words = False
+    tabs = "\t" in text
     pattern = _TOKEN if _MIXED.search(text) else _PLAIN
     for found in pattern.finditer(text):
         kind = found.lastgroup or "s"
@@ -53,11 +56,12 @@ def tokenise(text: str) -> list[Token]:
         start, end = found.span()
         token = Token(kind, piece, start, end, start > last_end)
         if kind == "n":
-            token.value = int(piece)
+            token.value = int(piece[:_MOST_DIGITS])
         elif kind == "d":
-            token.value = int(piece.translate(_LETTER_DIGITS))
+            token.value = int(piece[:_MOST_DIGITS].translate(_LETTER_DIGITS))
         elif kind == "w" and not has_words:
             has_words = starts_number(piece)
+        token.cell = tabs and "\t" in text[last_end:start]
         append(token)
         last_end = end
     return _join_number_words(tokens) if has_words else tokens
@@ -71,7 +75,7 @@ def _join_number_words(tokens: list[Token]) -> list[Token]:
         token = tokens[at]
         if token.kind == WORD:
             stop = at
-            while stop < size and tokens[stop].kind == WORD:
+            while stop < min(size, at + _MOST_WORDS) and tokens[stop].kind == WORD:
                 stop += 1
             found = number_at([t.text for t in tokens[at:stop]], 0)
             if found is not None:

@@ -20,11 +20,15 @@ VERBS = frozenset(
 _COMPARING = frozenset(["lebih", "kurang", "lbh", "krg", "an", "kurangnya", "lebihnya", "sekian", "plus"])
 
 
+LONGEST_GROUP = 12  # of figures joined by signs: no message of a report holds a longer one
+
+
 def glued_group(items: list[Item], at: int, signs: str) -> list[int]:
     """Indexes of numbers joined to the one at `at` by a sign without spaces around it."""
     group, index = [at], at
     while (
-        index + 2 < len(items)
+        len(group) < LONGEST_GROUP
+        and index + 2 < len(items)
         and items[index + 1].kind == "s"
         and items[index + 1].text in signs
         and not items[index + 1].gap
@@ -89,13 +93,13 @@ def _grouped(items: list[Item], group: list[int]) -> tuple[int, int, Doubt | Non
     if len(parts) > 3 and items[group[0] + 1].text == ",":
         return int(str(parts[0].value)), group[0] + 1, None
     if len(parts) == 2 and parts[1].width == 3 and items[group[0] + 1].text == "." and parts[0].value:
-        return int(digits), group[-1] + 1, Doubt("thousands", digits)
+        return int(digits[:18]), group[-1] + 1, Doubt("thousands", digits)
     if all(p.width == 1 for p in parts) or (len(parts) == 2 and parts[0].value == 0):
-        return int(digits), group[-1] + 1, Doubt("parted", digits)
+        return int(digits[:18]), group[-1] + 1, Doubt("parted", digits)
     if items[group[0] + 1].text == ",":
         # a comma without a space may also end the entry: the labels after it will tell
         return int(str(parts[0].value)), group[0] + 1, None
-    return int(digits), group[-1] + 1, Doubt("parted", items[group[0]].text)
+    return int(digits[:18]), group[-1] + 1, Doubt("parted", items[group[0]].text)
 
 
 def _spaced_digits(items: list[Item], at: int) -> list[int]:
