@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -36,7 +37,8 @@ def command(file: Path) -> None:
         raise Refusal(str(error)) from error
     ready()
     proofs = prove(manifest, now=timezone.now())
-    click.echo(f"Dipulihkan: cadangan {manifest.created_at}, versi {manifest.version}.")
+    taken = timezone.localtime(datetime.fromisoformat(manifest.created_at))
+    click.echo(f"Dipulihkan: cadangan {taken:%d-%m-%Y %H:%M %Z}, versi {manifest.version}.")
     for proof in proofs:
         click.echo(f"{'✓' if proof.good else '✗'} {proof.text}")
     if key_is_kept and not manifest.holds(KEY):

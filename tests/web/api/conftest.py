@@ -69,5 +69,3 @@ def election() -> Election:
     make_submission(stations[f"{OTHER}2001002"], contest, {"1": 99, "2": 1}, state="held", findings=[finding])
     totals.rebuild(made)
     return made
-
-
