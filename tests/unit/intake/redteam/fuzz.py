@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tests.unit.intake.redteam import styles_lists, styles_many, styles_odd, styles_pairs
 from tests.unit.intake.redteam.styles_pairs import Style
-from tests.unit.intake.redteam.traps import NOT_RECORD
+from tests.unit.intake.redteam.traps_base import NOT_RECORD
 from tests.unit.intake.redteam.truth import Case
 
 HONEST: dict[str, Style] = {

@@ -7,7 +7,7 @@ import random
 
 from tests.unit.intake.redteam import wording as w
 from tests.unit.intake.redteam.styles_pairs import Style, begin, case, title
-from tests.unit.intake.redteam.traps import lines
+from tests.unit.intake.redteam.traps_base import lines
 from tests.unit.intake.redteam.truth import Case
 
 RALAT = ("RALAT", "Ralat", "ralat pak", "KOREKSI", "Koreksi data", "Revisi", "PERBAIKAN", "Perbaikan data", "Pembetulan", "RALAT LAPORAN",

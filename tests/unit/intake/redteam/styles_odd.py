@@ -17,7 +17,7 @@ from tests.unit.intake.redteam.styles_pairs import (
     sums,
     title,
 )
-from tests.unit.intake.redteam.traps import lines
+from tests.unit.intake.redteam.traps_base import lines
 from tests.unit.intake.redteam.truth import Case, Form, Scene
 
 KEYCAPS = {str(d): f"{d}\ufe0f\u20e3" for d in range(10)}

@@ -8,7 +8,7 @@ import random
 from tests.unit.intake.redteam import wording as w
 from tests.unit.intake.redteam.styles_odd import opened
 from tests.unit.intake.redteam.styles_pairs import Style, case
-from tests.unit.intake.redteam.traps import lines
+from tests.unit.intake.redteam.traps_base import lines
 from tests.unit.intake.redteam.truth import Case
 
 BEFORE = (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tests.unit.intake.redteam import wording as w
 from tests.unit.intake.redteam.styles_pairs import Style, begin, title
-from tests.unit.intake.redteam.traps import banned, lines, start
+from tests.unit.intake.redteam.traps_base import banned, lines, start
 from tests.unit.intake.redteam.truth import Case
 
 UNFINISHED = (

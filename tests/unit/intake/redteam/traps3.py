@@ -8,7 +8,7 @@ import random
 from tests.unit.intake.redteam import wording as w
 from tests.unit.intake.redteam.styles_many import desa_head
 from tests.unit.intake.redteam.styles_pairs import Style, begin, title
-from tests.unit.intake.redteam.traps import NOT_RECORD, banned, lines
+from tests.unit.intake.redteam.traps_base import NOT_RECORD, banned, lines
 from tests.unit.intake.redteam.truth import Case, Form, Scene, form
 
 

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from tests.unit.intake.redteam.styles_pairs import Style
-from tests.unit.intake.redteam.traps import NOT_RECORD, lines
+from tests.unit.intake.redteam.traps_base import NOT_RECORD, lines
 from tests.unit.intake.redteam.truth import Case, Scene, form, numbers_of
 from tests.unit.intake.redteam.worlds import NAMES, world
 
