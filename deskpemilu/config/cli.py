@@ -75,8 +75,8 @@ class LazyGroup(click.Group):
         """Run the command; what nobody foresaw becomes one line, with the way to the details."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click knows what to do; a closed pipe (| head) is no fault
         except Exception as error:
             if env.flag("DESK_DEBUG"):
                 raise

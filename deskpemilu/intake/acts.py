@@ -293,7 +293,8 @@ def _latest(incoming: Incoming, memory: Memory) -> list[Submission]:
 
 def _meant(incoming: Incoming, memory: Memory) -> list[Submission]:
     """The sender's versions that a command speaks of, the newest a TPS and contest."""
-    own, named = _own(incoming, memory), incoming.reading.reports
+    own = _own(incoming, memory)
+    named = [report for report in incoming.reading.reports if report.tps_code or report.candidates]
     if named:
         codes = {code for report in named for code in (report.tps_code, *report.candidates) if code}
         ids = {incoming.book.tps[code].pk for code in codes if code in incoming.book.tps}

@@ -95,6 +95,13 @@ def test_one_figure_is_corrected() -> None:
     assert "141" in reply
 
 
+def test_a_correction_without_a_place_is_about_the_latest_report() -> None:
+    """The sender has just sent it."""
+    send(f"PILPRES desa Mekar Sari kec Sukamaju TPS 2\n{FIGURES}", "RALAT 02 = 140")
+    version = Submission.objects.select_related("tps").order_by("-version")[0]
+    assert (version.tps.code, version.votes) == ("1607012001002", {"1": 60, "2": 140, "3": 21})
+
+
 def test_a_whole_form_after_a_contradiction_is_recorded() -> None:
     """RALAT with every figure needs no earlier version: the wrong one was never stored."""
     whole = f"desa Mekar Sari kec Sukamaju TPS 2\n{FIGURES}"
