@@ -5,10 +5,11 @@ What a process has looked at is remembered here only to save work; the stored ru
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
+from deskpemilu.domain.codes import PROVINSI
 from deskpemilu.domain.contests import CONTESTS, ContestCode
 from deskpemilu.insight import queries, services
 from deskpemilu.insight.answers import LEVEL
@@ -19,6 +20,7 @@ from deskpemilu.tally.models import LiveVersion
 from deskpemilu.tally.queries import RECEIVED
 
 log = structlog.get_logger(__name__)
+RETRY = timedelta(minutes=1)
 State = tuple[int, int, int]  # live version, register's revision, sample
 _looked: dict[tuple[int, Run.Kind], tuple[State, datetime]] = {}
 
@@ -35,9 +37,10 @@ def refresh(*, now: datetime) -> int:
 
 
 def kinds_of(contest: Contest) -> tuple[Run.Kind, ...]:
-    """Kinds of runs that make sense for a contest."""
+    """Kinds of runs that make sense for a contest: seats of the DPD only where the desk is a province's."""
     kinds = (Run.Kind.ESTIMATE, Run.Kind.PROJECTION, Run.Kind.ANOMALIES)
-    seats = CONTESTS[contest.code].legislative or contest.code == ContestCode.PDPD
+    province = len(contest.election.area_id) == PROVINSI
+    seats = CONTESTS[contest.code].legislative or (contest.code == ContestCode.PDPD and province)
     return (*kinds, Run.Kind.SEATS) if seats else kinds
 
 
@@ -57,5 +60,7 @@ def _refresh(contest: Contest, kind: Run.Kind, changed: tuple[int, int], *, now:
     try:
         return services.compute_if_new(contest, kind, last, now=now, count=RECEIVED, level=LEVEL)
     except ValueError as error:
+        # Something is missing that a person brings (choices, districts): look again soon.
+        _looked[contest.pk, kind] = (state, now - services.EVERY[kind] + RETRY)
         log.debug("insight_waits", contest=contest.code, kind=kind.value, why=str(error))
         return False

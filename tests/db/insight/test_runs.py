@@ -348,3 +348,12 @@ class TestRefresh:
         schedule._looked.clear()
         report(contest, stations_of(election)[30:], start=NOW)
         assert schedule.refresh(now=NOW + timedelta(seconds=20)) == 0
+
+    def test_what_was_missing_is_looked_for_again_soon(self, contest: Contest) -> None:
+        Tps.objects.filter(election=contest.election).update(dpt_l=None, dpt_p=None)
+        report(contest, stations_of(contest.election)[:30])
+        bump([contest.election_id])
+        assert schedule.refresh(now=NOW) == 1  # anomalies need no DPT
+        Tps.objects.filter(election=contest.election).update(dpt_l=100, dpt_p=100)
+        bump([contest.election_id])
+        assert schedule.refresh(now=NOW + timedelta(seconds=61)) == 1
