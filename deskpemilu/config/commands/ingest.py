@@ -29,8 +29,10 @@ def command(file: TextIO, code: str) -> None:
         raise Refusal("Belum ada pemilihan. Buat dahulu dengan: desk election create")
     if code and code not in known:
         raise Refusal(f"Pemilihan “{code}” tidak ada; yang ada: {', '.join(known)}.")
-    with click.progressbar(length=0, label="Mengolah pesan", file=sys.stderr, show_eta=False) as bar:
-        bar.hidden = not sys.stderr.isatty()
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=0, label="Mengolah pesan", file=sys.stderr, show_eta=False, hidden=hidden
+    ) as bar:
         done = ingest(
             file, clock=timezone.now, limit=settings.BATCH_SIZE, election=code, on_progress=bar.update
         )
