@@ -2,13 +2,14 @@
 
 {{ gap|poin }}        −1,24 poin          {{ "stratified"|rancangan }}  berlapis menurut kecamatan
 {{ code|temuan }}     angka kembar        {{ "suara_sah"|kolom }}       suara sah
+{{ chance|peluang }}  97 %, "> 99 %" rather than certainty
 """
 
 from __future__ import annotations
 
 from django import template
 
-from deskpemilu.web.formatting import NBSP, NONE, figure
+from deskpemilu.web.formatting import NBSP, NONE, figure, share
 
 register = template.Library()
 
@@ -48,3 +49,13 @@ def kolom(value: str | None) -> str:
     if not value:
         return NONE
     return f"suara nomor {value}" if value[0].isdigit() else value.removesuffix("_j").replace("_", " ")
+
+
+@register.filter
+def peluang(value: float | None) -> str:
+    """A chance in whole per cent that never claims certainty."""
+    if value is None:
+        return NONE
+    if value > 0.99:
+        return f">{NBSP}99{NBSP}%"
+    return f"<{NBSP}1{NBSP}%" if value < 0.01 else share(value, 0)
