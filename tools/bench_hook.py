@@ -159,7 +159,7 @@ def _free_port() -> int:
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     """Until the server takes connections and has answered one request (imports done)."""
-    for _ in range(200):
+    for _ in range(1200):
         if server.poll() is not None:
             sys.exit("Server uji berhenti sebelum siap.")
         try:
@@ -170,7 +170,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
-    sys.exit("Server uji tidak menjawab dalam 10 detik.")
+    sys.exit("Server uji tidak menjawab dalam satu menit.")
 
 
 def _stored(folder: Path) -> int:

@@ -17,7 +17,9 @@ STEPS = 5
 SHORT = 11  # characters of a line of a label
 LINE = 29.0  # height of such a line in units of the view box
 LETTER = 14.5  # width of a letter
-_kept: dict[str, tuple[int, Drawing, bool]] = {}
+# What a drawing depends on: the last import, and the parts with their centres.
+Stamp = tuple[int, tuple[tuple[str, float | None, float | None], ...]]
+_kept: dict[str, tuple[Stamp, Drawing, bool]] = {}
 
 
 class Part(Protocol):
@@ -135,8 +137,9 @@ def draw_map(region: Region, parts: Sequence[Part], mode: str, contest: str) -> 
 
 
 def _drawing(region: Region, parts: Sequence[Part]) -> tuple[Drawing, bool]:
-    """Outlines of the parts, kept until something is imported."""
-    stamp = ImportRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """Outlines of the parts, kept until something is imported or a centre moves."""
+    last = ImportRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    stamp: Stamp = (last, tuple(sorted((part.code, part.lat, part.lon) for part in parts)))
     kept = _kept.get(region.code)
     if kept is not None and kept[0] == stamp:
         return kept[1], kept[2]
