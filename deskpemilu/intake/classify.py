@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from deskpemilu.intake import incidents, wording
+from deskpemilu.intake.doubtshapes import goes_on_later, is_hearsay_slip
 from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item, Mention, TpsAnchor
 from deskpemilu.intake.normalise import Normalised
@@ -198,8 +199,10 @@ def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None: 
         return "unfinished"
     if kind == "row" and item.text == "batal" and _says_withdrawn(items, at):
         return "denied"
-    if kind in ("w", "blank", "hedge") and _still_open(items, at):
+    if kind in ("w", "blank", "hedge") and (_still_open(items, at) or goes_on_later(items, at)):
         return "unfinished"
+    if is_hearsay_slip(items, at):
+        return "hearsay"
     past = (kind == "x" and item.value == "named_year") or (kind == "n" and item.hint == "year")
     number = item.number if kind == "x" else item.value
     if past and isinstance(number, int) and number < year:
@@ -211,7 +214,11 @@ def _says_withdrawn(items: list[Item], at: int) -> bool:
     """*Batal* without a figure, and not as in `tidak sah/batal`: the report is taken back."""
     before = items[at - 1] if at else None
     after = next((i for i in items[at + 1 : at + 4] if i.kind not in ("s", "unit")), None)
-    joined = before is not None and (before.text in "/(" or before.kind in ("row", "n", "unit"))
+    joined = before is not None and (before.text in "/(" or before.kind in ("row", "unit"))
+    if before is not None and before.kind == "n":
+        # `5 batal` is a figure and its label; in `tidak sah = 5 batal` the figure has one already
+        label = items[at - 2] if at > 1 else None
+        joined = label is None or not (label.kind in ("row", "ch") or label.text in "=:")
     return not joined and (after is None or after.kind not in ("n", "d", "row"))
 
 

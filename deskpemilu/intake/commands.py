@@ -40,6 +40,11 @@ _CORRECT = re.compile(
     r"^\W*(?:mohon |maaf |izin |ijin |mhn |tolong )*(?:ralat|koreksi|revisi|perbaikan|pembetulan|"
     r"correction|update ralat)\b"
 )
+# `(Pembetulan)` anywhere, or such a word alone on a line
+_MARKED = re.compile(
+    r"(?m)\(\s*(?:di)?(?:ralat|pembetulan|koreksi|revisi|perbaikan)\s*\)|"
+    r"^\W*(?:di)?(?:ralat|pembetulan|revisi|perbaikan)\W*$"
+)
 _MENDED = re.compile(
     r"\b(?:salah (?:ketik|input|tulis|kirim|entri|catat)|keliru(?! coblos)|(?:se)?harusnya|"
     r"(?:se)?mestinya|menjadi \d|jadi \d|(?:di)?(?:ubah|ganti|rubah)"
@@ -50,6 +55,11 @@ _PLACED = re.compile(
     r"harusnya)\b"
 )
 _WITHDRAWN = re.compile(r"\b(?:di)?(?:batalkan|batalin|tarik kembali|cabut)\b")
+# `Sukatani TPS 3 BATAL` takes a report back; a vote or a meeting called off is something else
+_ENDS_WITHDRAWN = re.compile(r"\b(?:di)?(?:batal|batalkan|hapus|cabut|tarik)(?: (?:pak|bu|ya|saja|aja))?\W*$")
+_CALLED_OFF = re.compile(
+    r"pemungutan|penghitungan|pencoblosan|surat suara|suara batal|acara|rapat|psu\b|pleno"
+)
 _ASKED = re.compile(
     r"\b(?:tps mana|mana (?:saja )?(?:yang|yg)|berapa (?:tps|persen|banyak)?)\b.*\b(?:belum|blm|masuk)\b"
     r"|\bsudah (?:masuk|berapa)\b.*\?|\bsudah masuk (?:belum|blm)\b"
@@ -81,11 +91,21 @@ def command_of(  # noqa: PLR0911
         return Reading(Kind.STATUS, Outcome.ACT)
     if _CANCEL.match(text) and (signals.numbers <= 1 or signals.has_tps):
         return _cancel(reader, items, sender)
-    if signals.numbers == 0 and _WITHDRAWN.search(text):
+    if _takes_back(text, signals):
         return _cancel(reader, items, sender)
     if signals.numbers == 0 and _ASKED.search(text):
         return Reading(Kind.STATUS, Outcome.ACT)
     return _mended(reader, normal, items, signals, sender)
+
+
+def _takes_back(text: str, signals: Signals) -> bool:
+    """`laporan TPS 3 dibatalkan`, `Sukatani TPS 3 BATAL`, without figures."""
+    if signals.numbers:
+        return False
+    if _WITHDRAWN.search(text):
+        return True
+    ends = signals.has_tps and _ENDS_WITHDRAWN.search(text) is not None
+    return ends and _CALLED_OFF.search(text) is None
 
 
 def _mended(
@@ -99,7 +119,13 @@ def _mended(
         return _moved(reader, items, moved, sender)
     about = (signals.vote_words and signals.numbers) or signals.has_tps
     about = about or (signals.numbers == 0 and _PLACED.search(text) is not None)
-    said = (about and _MENDED.search(text)) or _CORRECT.match(text) or (denies and _REPLACED.search(text))
+    marked = signals.numbers > 0 and _MARKED.search(text) is not None
+    said = (
+        marked
+        or (about and _MENDED.search(text))
+        or _CORRECT.match(text)
+        or (denies and _REPLACED.search(text))
+    )
     return _correction(reader, normal, items, signals, sender) if said else None
 
 

@@ -32,6 +32,7 @@ from deskpemilu.intake.wording import question_of
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
 MAX_LENGTH = 10_000
+MOST_NUMBERS = 600  # without a TPS; a whole DPR ballot with every candidate numbered has fewer
 # `(B.1 + B.2 + B.3)`, `(2+3+4)`: the form's own words, not figures
 _FORMULA = re.compile(r"\((?:\s*[iv]{0,3}[ab]?\.?\s*\d\s*\+)+\s*[iv]{0,3}[ab]?\.?\s*\d\s*\)")
 
@@ -71,6 +72,9 @@ class Reader:
         """The reading of one author's words, and whether it leaves figures or a denial aside."""
         items = self.items_of(normal.text)
         signals = signals_of(items, normal)
+        if signals.numbers > MOST_NUMBERS and "tps" not in normal.text:
+            question = question_of(Problem("not_a_report"), self.lexicon)
+            return Reading(Kind.OTHER, Outcome.ASK, question=question), True
         reading = command_of(self, normal, items, signals, sender)
         if reading is None and signals.may_be_result:
             reading = self.results.read(normal, items, signals, sender)

@@ -127,11 +127,13 @@ CONTEST_PATTERNS: dict[str, tuple[str, ...]] = {
     "pdpr": ("{dpr ri|dprri|pdpr|dpr pusat|dpr|pileg dpr ri|caleg dpr ri|pileg ri}",),
     "pdpd": ("{dpd|dpd ri|pdpd|dpdri|senator}",),
     "pdprdp": (
-        "{dprd|dpr d|dpr} {provinsi|i|tingkat i|p}",
+        "{dprd|dpr d|dpr} {provinsi|tingkat i|p}",
+        "{dprd|dpr d} i",
         "{dprdp|dprdprov|pdprdp|pileg provinsi|dprdi}",
     ),
     "pdprdk": (
-        "{dprd|dpr d|dpr} {kabupaten|kota|kabupaten kota|ii|tingkat ii|k}",
+        "{dprd|dpr d|dpr} {kabupaten|kota|kabupaten kota|tingkat ii|k}",
+        "{dprd|dpr d} ii",
         "{dprdk|dprdkab|pdprdk|pileg kabupaten|pileg kota|dprdii}",
     ),
     "pkwkp": (
@@ -148,6 +150,8 @@ CONTEST_PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "dprd?": ("{dprd|pileg dprd|legislatif daerah}",),
     "leg?": ("{pileg|legislatif}",),
+    # *DPR II* is the DPRD in daily speech, and a slip of *DPR RI*: never guessed
+    "?": ("dpr {i|ii}",),
 }
 
 MARK_PATTERNS: dict[str, tuple[str, ...]] = {
