@@ -50,13 +50,19 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
     from django.conf import settings
     from django.utils import timezone
 
+    from deskpemilu.audit.services import PROGRAM
     from deskpemilu.channels import inbox
     from deskpemilu.flow.rehearsal.player import Player, envelopes, reached_by
     from deskpemilu.flow.rehearsal.stage import set_stage
     from deskpemilu.flow.worker import drain, worker_name
+    from deskpemilu.insight.services import draw
 
     stage = set_stage(seed=SEED, now=timezone.now())
     code = stage.election.code
+    president = stage.election.contests.get(code="ppwp")
+    draw(
+        actor=PROGRAM, contest=president, n=200, design="stratified", seed=f"demo-{SEED}", now=timezone.now()
+    )
     past = reached_by(stage.script, stage.midnight + timedelta(hours=STORY_BEGINS))
     inbox.accept(envelopes(stage.script[:past], 1, code), now=timezone.now())
     drain(worker=worker_name(), clock=timezone.now, limit=settings.BATCH_SIZE)
