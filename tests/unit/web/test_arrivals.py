@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from deskpemilu.web.pages.dashboard.recent import MOST_BUCKETS, buckets
+import pytest
+
+from deskpemilu.web.pages.dashboard.recent import BUCKET, MOST_BUCKETS, buckets
 
 AT = datetime(2024, 2, 14, 8, 0, tzinfo=UTC)
 
@@ -18,12 +20,20 @@ def test_quiet_stretches_are_shown_as_quiet() -> None:
     assert found[0].start == AT
 
 
-def test_one_stray_old_form_does_not_flatten_the_night() -> None:
-    """At most fifteen hours up to the last form."""
-    found = buckets([AT - timedelta(days=400), AT])
-    assert len(found) == MOST_BUCKETS
-    assert found[-1].count == 1
-    assert sum(each.count for each in found) == 1
+@pytest.mark.parametrize("stray", [timedelta(days=-400), timedelta(days=1), timedelta(days=900)])
+def test_a_stray_form_does_not_push_the_night_out(stray: timedelta) -> None:
+    """Of a wrong clock, or a correction on the next day: the fullest fifteen hours are shown."""
+    night = [AT + timedelta(minutes=5 * each) for each in range(40)]
+    found = buckets([*night, AT + stray])
+    assert found == buckets(night)
+    assert sum(each.count for each in found) == 40
+
+
+def test_of_two_equal_stretches_the_later_one_is_shown() -> None:
+    """And never more than fifteen hours."""
+    found = buckets([AT, AT + MOST_BUCKETS * BUCKET, AT + (MOST_BUCKETS + 50) * BUCKET])
+    assert found[0].start == AT + MOST_BUCKETS * BUCKET
+    assert [each.count for each in found][::50] == [1, 1]
 
 
 def test_without_forms_there_is_nothing_to_draw() -> None:

@@ -36,7 +36,7 @@ class Arrival:
 
 
 def arrivals(contest: Contest, area: str) -> list[Arrival]:
-    """Forms by the time their message was sent, without gaps, at most fifteen hours up to the last."""
+    """Forms by the time their message was sent, without gaps: the fullest fifteen hours."""
     rows = Count.objects.filter(
         contest=contest, desa_code__startswith=area[:DESA], submission__isnull=False
     ).annotate(at=Coalesce("submission__message__sent_at", "submission__created_at"))
@@ -44,18 +44,33 @@ def arrivals(contest: Contest, area: str) -> list[Arrival]:
 
 
 def buckets(times: Iterable[datetime]) -> list[Arrival]:
-    """Times counted by ten minutes."""
+    """Times counted by ten minutes, in the stretch of MOST_BUCKETS that holds most of them.
+
+    A correction on the next day, or a clock that is wrong by years, does not push the night out.
+    """
     seconds = int(BUCKET.total_seconds())
     counted = Counter(int(at.timestamp()) // seconds for at in times)
     if not counted:
         return []
-    last = max(counted)
-    first = max(min(counted), last - MOST_BUCKETS + 1)
+    first, last = _fullest(counted)
     most = max(counted[at] for at in range(first, last + 1))
     return [
         Arrival(datetime.fromtimestamp(at * seconds, tz=UTC), counted[at], 100 * counted[at] / most)
         for at in range(first, last + 1)
     ]
+
+
+def _fullest(counted: Counter[int]) -> tuple[int, int]:
+    """First and last bucket of the stretch with most times; of equal ones the latest."""
+    ends = sorted(counted)
+    start, held, best = 0, 0, (0, ends[0], ends[0])
+    for end in ends:
+        held += counted[end]
+        while ends[start] <= end - MOST_BUCKETS:
+            held -= counted[ends[start]]
+            start += 1
+        best = max(best, (held, end, ends[start]))
+    return best[2], best[1]
 
 
 def counted_dpt(contest: Contest, area: str, *, verified: bool) -> int:
