@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from deskpemilu.domain.codes import DESA, within
 from deskpemilu.domain.states import IN_RECEIVED, IN_VERIFIED, CountState, Generation
+from deskpemilu.intake.acknowledge import Standing
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.models import Count
-from deskpemilu.intake.acknowledge import Standing
 
 SHOWN_MISSING = 8
 
