@@ -6,6 +6,7 @@ original text, and the one question that the gravest problem calls for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from deskpemilu.domain.codes import KECAMATAN, tps_code
@@ -14,6 +15,7 @@ from deskpemilu.domain.findings import Finding
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals
 from deskpemilu.intake.interpret import Problem
+from deskpemilu.intake.items import Item
 from deskpemilu.intake.match import Place
 from deskpemilu.intake.normalise import Normalised
 from deskpemilu.intake.proposal import Proposal
@@ -36,6 +38,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     contests: tuple[str, ...] = ()
+    source: Sequence[Item] = ()  # what it was read from
 
     def code(self) -> str | None:
         if self.place.desa is None or self.number is None or not 1 <= self.number <= 999:

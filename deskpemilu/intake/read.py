@@ -15,6 +15,7 @@ from deskpemilu.intake import replies
 from deskpemilu.intake.classify import Signals, classify_without_figures, signals_of
 from deskpemilu.intake.coded import decode
 from deskpemilu.intake.commands import command_of
+from deskpemilu.intake.headings import with_headings
 from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item
 from deskpemilu.intake.labeljoins import merge_totals
@@ -23,7 +24,7 @@ from deskpemilu.intake.normalise import Normalised, normalise
 from deskpemilu.intake.pasted import authors_apart
 from deskpemilu.intake.phrases import PhraseTable
 from deskpemilu.intake.places import PlaceIndex
-from deskpemilu.intake.reading import Kind, Outcome, Reading, Report
+from deskpemilu.intake.reading import Kind, Outcome, Reading, Report, Span
 from deskpemilu.intake.results import ResultReader
 from deskpemilu.intake.tables import rewrite
 from deskpemilu.intake.tokens import tokenise
@@ -79,6 +80,8 @@ class Reader:
         if reading is None and signals.may_be_result:
             reading = self.results.read(normal, items, signals, sender)
         reading = reading or classify_without_figures(self, normal, items, signals, sender)
+        if not reading.spans and reading.outcome is not Outcome.IGNORE:
+            reading = with_headings(reading, items, normal)
         denies = any(item.kind == "hedge" and item.value == "denied" for item in items)
         return reading, reading.kind is Kind.OTHER and (denies or signals.numbers > 0)
 
@@ -93,7 +96,7 @@ def joined(read: list[tuple[Reading, bool]], lexicon: Lexicon) -> Reading:
     open_questions = [r for r in telling if r.question is not None]
     reports = tuple(report for r in telling for report in r.reports)
     findings = tuple(finding for r in telling for finding in r.findings)
-    spans = tuple(span for r in telling for span in r.spans)
+    spans = _numbered_on(telling)
     records = [r for r in telling if r.outcome is Outcome.RECORD]
     acts = any(r.outcome is Outcome.ACT for r in telling)
     if records and not (open_questions or acts or doubtful or _twice(reports)):
@@ -102,6 +105,16 @@ def joined(read: list[tuple[Reading, bool]], lexicon: Lexicon) -> Reading:
         return replace(telling[0], forwarded=True)
     question = open_questions[0].question if open_questions else question_of(Problem("two_authors"), lexicon)
     return Reading(Kind.RESULT, Outcome.ASK, reports, findings, question, spans=spans, forwarded=True)
+
+
+def _numbered_on(readings: list[Reading]) -> tuple[Span, ...]:
+    """Spans of several readings, their reports counted on from one to the next."""
+    found: list[Span] = []
+    earlier = 0
+    for reading in readings:
+        found += [s if s.report is None else replace(s, report=s.report + earlier) for s in reading.spans]
+        earlier += len(reading.reports)
+    return tuple(found)
 
 
 def _twice(reports: tuple[Report, ...]) -> bool:

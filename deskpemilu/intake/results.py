@@ -14,6 +14,7 @@ from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals
 from deskpemilu.intake.drafts import Draft, ReportWriter, incomplete, without_repeats
+from deskpemilu.intake.headings import with_headings
 from deskpemilu.intake.interpret import Interpretation, Problem, contradictions, interpretations
 from deskpemilu.intake.items import Item, Mention
 from deskpemilu.intake.match import Matcher, Place
@@ -72,7 +73,7 @@ class ResultReader:
         figured = {d.number for d in voting}
         if any(_unexplained_silence(block, figured) for block in silent):
             voting[0].problems.append(Problem("tangled"))
-        return self._writer.reading(drafts, normal, silent, signals)
+        return with_headings(self._writer.reading(drafts, normal, silent, signals), items, normal, drafts)
 
     def _is_report(self, voting: list[Draft], signals: Signals) -> bool:
         """Whether figures are what the message is about: complete, or labelled and not an incident."""
@@ -128,11 +129,14 @@ class ResultReader:
         spans = self._writer.spans(drafts, normal)
         problems = [(d, p) for d in drafts for p in d.problems]
         if not problems:
-            return Reading(Kind.CORRECTION, Outcome.ACT, reports, spans=spans)
+            return with_headings(
+                Reading(Kind.CORRECTION, Outcome.ACT, reports, spans=spans), items, normal, drafts
+            )
         draft, problem = min(problems, key=lambda pair: wording.rank(pair[1].code))
         findings = tuple(wording.problem_finding(p, self._lexicon) for _, p in problems)
         question = self._writer.question(draft, problem)
-        return Reading(Kind.CORRECTION, Outcome.ASK, reports, findings, question, spans=spans)
+        asked = Reading(Kind.CORRECTION, Outcome.ASK, reports, findings, question, spans=spans)
+        return with_headings(asked, items, normal, drafts)
 
     def _totals_agree(self, totals: list[Item], voting: list[Draft]) -> bool:
         """Whether the closing line is the sum of the TPS above it, in every figure it gives."""
@@ -161,7 +165,10 @@ class ResultReader:
             numbers = (self._only_tps(place, sender),)
         drafts: list[Draft] = []
         for part in parts_of(block):
-            drafts += self._part(part, block, place, numbers, sender)
+            read = self._part(part, block, place, numbers, sender)
+            for draft in read:
+                draft.source = part.items
+            drafts += read
         return drafts
 
     def _place(self, block: Block, sender: Sender) -> Place:
