@@ -176,7 +176,9 @@ def test_the_first_administrator_comes_by_the_newest_link_only() -> None:
     assert new is not None
     with pytest.raises(AccountRefused):
         services.accept_invitation(token=old.token, password=GOOD, username="petugas.it", name="IT", now=NOW)
-    made = services.accept_invitation(token=new.token, password=GOOD, username="petugas.it", name="IT", now=NOW)
+    made = services.accept_invitation(
+        token=new.token, password=GOOD, username="petugas.it", name="IT", now=NOW
+    )
     assert Grant.objects.get(person=made).role == "administrator"
     assert not made.must_change_password
     assert services.first_administrator_link(now=NOW) is None

@@ -62,7 +62,13 @@ def figure_added(text: str, rng: random.Random) -> str:
 MUTATIONS: dict[str, Mutation] = {
     f.__name__: f
     for f in (
-        lines_joined, one_line_joined, letters_swapped, mark_added, digits_parted, lines_shuffled, line_repeated,
+        lines_joined,
+        one_line_joined,
+        letters_swapped,
+        mark_added,
+        digits_parted,
+        lines_shuffled,
+        line_repeated,
         figure_added,
     )
-}  # fmt: skip
+}

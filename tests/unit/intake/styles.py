@@ -25,11 +25,34 @@ ONES = [
     "sepuluh",
     "sebelas",
 ]
-HELLO = ("", "", "", "Assalamualaikum wr wb\n", "Selamat malam pak, izin lapor.\n", "Yth. Bapak Camat\nMohon izin melaporkan\n",
-         "Lapor komandan,\n", "*LAPORAN HASIL*\n", "Malam min 🙏\n", "Izin melaporkan hasil penghitungan suara:\n")  # fmt: skip
-BYE = ("", "", "", "\nTerima kasih 🙏", "\nDemikian dilaporkan, dump.", "\nWassalam", "\nMohon maaf baru kirim",
-       "\nSaksi lengkap, situasi aman dan kondusif", "\npukul 15.30 WIB", "\nHP 081200001111", "\nfoto menyusul",
-       "\n14/02/2024", "\nPartisipasi 82,5%", "\nSaksi 01 & 02 ttd")  # fmt: skip
+HELLO = (
+    "",
+    "",
+    "",
+    "Assalamualaikum wr wb\n",
+    "Selamat malam pak, izin lapor.\n",
+    "Yth. Bapak Camat\nMohon izin melaporkan\n",
+    "Lapor komandan,\n",
+    "*LAPORAN HASIL*\n",
+    "Malam min 🙏\n",
+    "Izin melaporkan hasil penghitungan suara:\n",
+)
+BYE = (
+    "",
+    "",
+    "",
+    "\nTerima kasih 🙏",
+    "\nDemikian dilaporkan, dump.",
+    "\nWassalam",
+    "\nMohon maaf baru kirim",
+    "\nSaksi lengkap, situasi aman dan kondusif",
+    "\npukul 15.30 WIB",
+    "\nHP 081200001111",
+    "\nfoto menyusul",
+    "\n14/02/2024",
+    "\nPartisipasi 82,5%",
+    "\nSaksi 01 & 02 ttd",
+)
 CONTEST_WORDS = {
     "ppwp": ("PILPRES", "Presiden", "PPWP"),
     "pdpd": ("DPD", "DPD RI"),
@@ -167,7 +190,8 @@ def labelled_lines(case: Case, rng: random.Random) -> str:
         extra.append(invalid_line(case, rng, rows_sep))
     if rng.random() < 0.3 and len(extra) == 2:
         extra.append(
-            f"{rng.choice(['Jumlah', 'Total', 'JML', 'Jumlah sah dan tidak sah'])}{rows_sep}{case.valid + case.invalid}"
+            rng.choice(["Jumlah", "Total", "JML", "Jumlah sah dan tidak sah"])
+            + f"{rows_sep}{case.valid + case.invalid}"
         )
     joint = rng.choice(["\n", "\n", "\n", ", ", "; "]) if sep != ". " else "\n"
     return f"{head(case, rng)}\n" + joint.join(lines + extra)
@@ -180,7 +204,7 @@ def figures_first(case: Case, rng: random.Random) -> str:
 
 
 def terse(case: Case, rng: random.Random) -> str | None:
-    if list(case.votes.values())[0] == 1:
+    if next(iter(case.votes.values())) == 1:
         return None
     sep = rng.choice(["/", "-", " / ", ", ", " - "])
     figures = sep.join(str(v) for v in [*case.votes.values(), case.invalid])
@@ -340,10 +364,26 @@ def parties(case: Case, rng: random.Random) -> str | None:
 STYLES: dict[str, Style] = {
     f.__name__: f
     for f in (
-        labelled_lines, figures_first, terse, prose, reversed_order, figures_and_words, only_words, official, coded,
-        keycaps, odd_digits, bold, forwarded, named, number_then_name, heading_row, table, parties,
+        labelled_lines,
+        figures_first,
+        terse,
+        prose,
+        reversed_order,
+        figures_and_words,
+        only_words,
+        official,
+        coded,
+        keycaps,
+        odd_digits,
+        bold,
+        forwarded,
+        named,
+        number_then_name,
+        heading_row,
+        table,
+        parties,
     )
-}  # fmt: skip
+}
 
 
 def any_case(lexicon: Lexicon, rng: random.Random) -> Case:
