@@ -292,6 +292,9 @@ def _grave(signals: Signals) -> bool:
 
 def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:
     """A TPS and figures that nothing explains: ask; anything else is not for the desk."""
+    if signals.has_tps and signals.vote_words and signals.numbers == 1:
+        question = wording.question_of(Problem("no_votes"), reader.lexicon)
+        return Reading(Kind.PARTIAL, Outcome.ASK, question=question)
     if (
         (signals.has_tps and signals.plain_numbers)
         or (signals.vote_words and signals.numbers >= 2)

@@ -96,6 +96,8 @@ POLITE = (
     "{jika|bila|kalau|apabila} {salah|keliru}|salah satu|satu satunya|sama sama|"
     "tidak ada {kejadian|masalah|kendala|keberatan|gangguan|permasalahan|hal}|kurang lebihnya|"
     "mohon maaf {atas|bila|jika|kalau} {kesalahan|kekurangan|salah|ada salah|keterlambatan}|"
+    "nkri harga mati|sugeng {dalu|enjing|enjang|siang|sonten}|"
+    "menang {dengan|dgn}|{belum|blm} {terkirim|kekirim}|{sudah|sdh|telah} {dicocokkan|dicocokan}|"
     "tidak {terjadi|terdapat}|selamat {pagi|siang|sore|malam|petang|bertugas}|"
     "met {pagi|siang|sore|malam}|tadi {pagi|siang|sore|malam}|"
     "pagi {pak|bu|bapak|ibu|ini|hari|bos|komandan|ndan|semua|min|admin|om|mas|bang}|"

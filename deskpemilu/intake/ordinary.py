@@ -6,6 +6,7 @@ from __future__ import annotations
 
 _REPORT_WORDS = frozenset(
     """
+    kaka wslm wslmkm wassalam sitkamtibmas teurimong geunaseh pula tinggi
     a a.n abang acara ada adalah adapun adek adlah adlh admin agar ahad aja akan akang aku alaikum alamat
     alhamdulillah all allah ama aman amin an anda anggota antara apa apabila arahan area ass assalamu
     assalamualaikum atas atau ayah ayahanda babinsa bagi bagian bahan bahwa baik balai bang banyak bapak

@@ -13,6 +13,8 @@ from deskpemilu.intake.items import Item, TpsAnchor
 
 _CELL_SIGNS = frozenset("|/,;-:&")
 _SURE = 8  # so many labels in order show a long ballot, which may leave numbers out
+_DESA_HEADS = frozenset(("desa", "kelurahan", "kel", "ds", "kampung", "gampong"))
+_TPS_HEADS = frozenset(("tps", "notps"))
 _LINE_HEADS = frozenset(("row", "mark", "place", "tps", "contest", "intro"))
 
 
@@ -274,6 +276,8 @@ def _table(lines: list[list[Item]], at: int) -> tuple[list[Item], int] | None:
             used += 1
             continue
         row = _row(line, columns, len(labels), has_desa)
+        if row is not None and has_desa and _number_out_of_place(lines[at], line, row[1]):
+            row = None
         if row is None:
             total = _total_row(line, len(labels))
             used += 1 if total is not None else 0
@@ -302,17 +306,10 @@ def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
             columns.append(_like(item, "w", None, "tps"))
             columns += [_like(item, "n", number, str(number)) for number in item.value.numbers]
         elif (item.kind in ("n", "ch", "row") and not item.words) or (
-            item.kind == "w" and item.text in ("tps", "notps")
+            item.kind == "w" and item.text in _TPS_HEADS
         ):
             columns.append(item)
-        elif item.kind in ("w", "mark") and item.text in (
-            "desa",
-            "kelurahan",
-            "kel",
-            "ds",
-            "kampung",
-            "gampong",
-        ):
+        elif item.kind in ("w", "mark") and item.text in _DESA_HEADS:
             has_desa = True
         elif (item.kind == "w" and item.text in ("nama", "wilayah")) or item.kind == "intro":
             continue
@@ -355,6 +352,17 @@ def _row(
     if anchor is not None and not cells and (blanks or dashes):
         return places, anchor, [], end
     return (places, anchor, cells, end) if len(cells) == labels and not blanks else None
+
+
+def _number_out_of_place(heading: list[Item], line: list[Item], anchor: Item | None) -> bool:
+    """Whether the TPS stands before the desa where the heading has it behind: `1 Melati 2 …` may be row 1
+    of Melati's TPS 2 as well as TPS 1 of Melati II."""
+    tps = next((i for i, item in enumerate(heading) if item.text in _TPS_HEADS), -1)
+    desa = next((i for i, item in enumerate(heading) if item.text in _DESA_HEADS), -1)
+    place = next((item for item in line if item.kind == "place"), None)
+    if anchor is None or place is None or tps < 0 or desa < 0:
+        return False
+    return desa < tps and anchor.start < place.start
 
 
 def _total_row(line: list[Item], labels: int) -> list[Item] | None:
