@@ -16,7 +16,9 @@ MODES = {"masuk": "TPS masuk", "unggul": "Unggul", "partisipasi": "Partisipasi",
 STEPS = 5
 SHORT = 11  # characters of a line of a label
 LINE = 29.0  # height of such a line in units of the view box
-LETTER = 14.5  # width of a letter
+# Widths of letters in the same units, a little generous; every other letter is as wide as a figure.
+LETTER, WIDE, NARROW = 16.0, 23.0, 9.0
+WIDE_LETTERS, NARROW_LETTERS = frozenset("MWmw%"), frozenset("IJfijlrt1.,'-() ")
 # What a drawing depends on: the last import, and the parts with their centres.
 Stamp = tuple[int, tuple[tuple[str, float | None, float | None], ...]]
 _kept: dict[str, tuple[Stamp, Drawing, bool]] = {}
@@ -66,34 +68,47 @@ class Piece:
     @property
     def full(self) -> bool:
         """Whether name and figure have room in it."""
-        widest = max(map(len, [*self.lines, self.value]))
-        return _fits(self.room, LETTER * widest, LINE * (len(self.lines) + 1))
+        return self._has_room(self.lines)
 
     @property
     def figured(self) -> bool:
         """Whether at least the figure has room in it."""
-        return _fits(self.room, LETTER * len(self.value), LINE)
+        return _fits(self.room, _width(self.value), LINE)
 
     @property
     def figured_small(self) -> bool:
         """The same on a phone, where the letters are larger in comparison."""
-        return _fits(self.room, 1.4 * LETTER * len(self.value), 1.4 * LINE)
+        return _fits(self.room, 1.4 * _width(self.value), 1.4 * LINE)
 
     @property
     def lines(self) -> list[str]:
-        """The name broken into short lines; a numeral stays with the word before it."""
-        lines: list[str] = []
-        for word in place(self.name).split():
-            if lines and (ROMAN.fullmatch(word) or len(lines[-1]) + len(word) < SHORT):
-                lines[-1] += f" {word}"
-            else:
-                lines.append(word)
-        return lines
+        """The name in few short lines; in a narrow place a word a line, where that has room."""
+        few, many = _broken(self.name, SHORT), _broken(self.name, 0)
+        return many if self._has_room(many) and not self._has_room(few) else few
 
     @property
     def top(self) -> float:
         """Height of the first line, so that name and figure together stand around the middle."""
         return self.y - LINE * len(self.lines) / 2
+
+    def _has_room(self, lines: Sequence[str]) -> bool:
+        widest = max(map(_width, [*lines, self.value]))
+        return _fits(self.room, widest, LINE * (len(lines) + 1))
+
+
+def _broken(name: str, short: int) -> list[str]:
+    """A name broken into lines of fewer than `short` characters; a numeral stays with its word."""
+    lines: list[str] = []
+    for word in place(name).split():
+        if lines and (ROMAN.fullmatch(word) or len(lines[-1]) + len(word) < short):
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _width(text: str) -> float:
+    return sum(WIDE if c in WIDE_LETTERS else NARROW if c in NARROW_LETTERS else LETTER for c in text)
 
 
 def _fits(room: Point, width: float, height: float) -> bool:

@@ -112,3 +112,27 @@ def test_a_label_says_as_much_as_its_part_has_room_for(
     """Name and figure, the figure alone, or nothing; the link says it all anyway."""
     piece = Piece("1", "Talang Kelapa", "", "", "91 %", "", 0.0, 0.0, room)
     assert (piece.full, piece.figured, piece.figured_small) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "lines"),
+    [
+        ("Suak Tapeh", (200, 90), ["Suak Tapeh"]),
+        ("Suak Tapeh", (120, 90), ["Suak", "Tapeh"]),
+        ("Suak Tapeh", (120, 60), ["Suak Tapeh"]),
+        ("BANYUASIN II", (120, 90), ["Banyuasin II"]),
+    ],
+)
+def test_in_a_narrow_part_each_word_has_its_line(
+    name: str, room: tuple[float, float], lines: list[str]
+) -> None:
+    """Where that helps; a numeral never stands alone."""
+    piece = Piece("1", name, "", "", "91 %", "", 0.0, 0.0, room)
+    assert piece.lines == lines
+
+
+def test_wide_letters_need_more_room_than_narrow_ones() -> None:
+    """A label never runs over the border of its part."""
+    room = (110, 60)
+    assert Piece("1", "Illir Ti", "", "", "9 %", "", 0.0, 0.0, room).full
+    assert not Piece("1", "Sembawam", "", "", "9 %", "", 0.0, 0.0, room).full

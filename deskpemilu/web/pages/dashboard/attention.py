@@ -39,7 +39,9 @@ class Notice:
 
 def attention(election: Election, contest: Contest, area: str, access: Access) -> list[Notice]:
     """What waits in an area, only what there is at all; links only where the person may act."""
-    found = [*_forms(election, contest, area, access), *_messages(access), *_replies(access)]
+    found = [*_forms(election, contest, area, access), *_messages(election, area, access)]
+    # Replies belong to no region: they are told where somebody's work begins.
+    found += _replies(access) if _at_home(election, area, access) else []
     return [notice for notice in found if notice.count]
 
 
@@ -68,13 +70,21 @@ def _queue(contest: Contest, area: str, state: str, *, may: bool) -> str:
     return f"{reverse('verification-list')}?{urlencode(given)}" if may else ""
 
 
-def _messages(access: Access) -> list[Notice]:
-    areas = access.areas(Act.READ_INBOX)
+def _at_home(election: Election, area: str, access: Access) -> bool:
+    """Whether this is the whole of the desk, or of what somebody works for."""
+    return area == election.area_id or area in access.areas(Act.SEE_PROGRESS)
+
+
+def _messages(election: Election, area: str, access: Access) -> list[Notice]:
+    """Messages about the area; those whose place nobody knows only where somebody's work begins."""
+    areas, home = access.areas(Act.READ_INBOX), _at_home(election, area, access)
     if not areas:
         return []
     mine = InboxMessage.objects.filter(visible(areas))
-    review = mine.filter(reading__needs_person=True, reading__handled_at=None).count()
-    failed = InboxMessage.objects.filter(state=InboxMessage.State.FAILED).count() if "" in areas else 0
+    waiting = mine.filter(reading__needs_person=True, reading__handled_at=None)
+    review = (waiting if home else waiting.filter(reading__region__startswith=area)).count()
+    lost = InboxMessage.objects.filter(state=InboxMessage.State.FAILED)
+    failed = lost.count() if "" in areas and home else 0
     inbox = reverse("inbox")
     return [
         Notice("review", review, "pesan perlu ditinjau", "warn", "messages", "buka", inbox),
