@@ -254,6 +254,9 @@ def _all_numbers(tokens: list[Token], at: int) -> int:
     return at
 
 
+_MOST_ON_A_BALLOT = 60
+
+
 def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noqa: PLR0911
     if role == CLOCK:
         return _clock(tokens, at)
@@ -268,6 +271,8 @@ def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noq
     word, _ = _word_before(tokens, at)
     if word == "rp":
         return _group(tokens, at, ".,")[-1] + 1, MONEY
+    if word == "saksi" and tokens[at].value > _MOST_ON_A_BALLOT:
+        return None  # witnesses go by ballot numbers: a greater figure may be a lost vote
     return _others(tokens, at, word)
 
 
