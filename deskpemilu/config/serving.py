@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 import time
 from multiprocessing.process import BaseProcess
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -69,8 +71,14 @@ class KeptAlive(threading.Thread):
                 process.kill()
 
 
+def _end(number: int, frame: FrameType | None) -> None:
+    """End as after Ctrl-C, so that whoever called `serve` can tidy up (uvicorn raises the signal again)."""
+    raise SystemExit(0)
+
+
 def serve(*, host: str, port: int) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted or asked to end."""
+    signal.signal(signal.SIGTERM, _end)
     worker = KeptAlive()
     worker.start()
     config = uvicorn.Config(
