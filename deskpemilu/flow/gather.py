@@ -59,10 +59,14 @@ def _wanted(messages: Iterable[InboxMessage], elections: Sequence[Election]) -> 
 
 
 def _election(message: InboxMessage, elections: Sequence[Election]) -> Election | None:
-    """The election a message names, else the active one whose day is nearest to its sending."""
+    """The election a message names, else the one marked as first, else the nearest voting day."""
     if message.election_code:
         return next((e for e in elections if e.code == message.election_code), None)
-    return min(elections, key=lambda election: _days_apart(election, message.sent_at), default=None)
+    return min(
+        elections,
+        key=lambda e: (not e.settings.get("first", False), _days_apart(e, message.sent_at)),
+        default=None,
+    )
 
 
 def _days_apart(election: Election, at: datetime) -> int:
