@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import structlog
 from csp.constants import NONE, SELF
 
 from deskpemilu.config import env, version
@@ -237,3 +238,13 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Everything the program says of itself goes to stderr by the same road: stdout belongs to commands.
+structlog.configure(
+    processors=[
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(key_order=["event"]),
+    ],
+    wrapper_class=structlog.make_filtering_bound_logger(env.text("DESK_LOG_LEVEL").lower()),
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
