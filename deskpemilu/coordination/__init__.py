@@ -1,0 +1,1 @@
+"""People at work: who has not reported, calls made, reminders sent."""

@@ -1,0 +1,1 @@
+"""Photos and scans of forms: kept byte for byte, shown in cleaned copies."""
