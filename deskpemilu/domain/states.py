@@ -23,6 +23,8 @@ class CountState(StrEnum):
     HELD = "held"  # the form contradicts itself; in no total until a person decides
     CONFLICT = "conflict"  # two reports differ; in no total until a person decides
     RETURNED = "returned"  # the camat sent it back with a reason; in no total
+    DISPUTED = "disputed"  # a person disputes the figures themselves; in no total until decided
+    REJECTED = "rejected"  # not a report of this TPS at all, says a person; in no total
     VERIFIED = "verified"  # the camat vouches for it; in both totals
     LOCKED = "locked"  # the desk locked it; in both totals
 
@@ -37,6 +39,8 @@ class CountAct(StrEnum):
     WITHDRAW = "withdraw"  # the sender's own BATAL
     ACCEPT = "accept"  # camat: verified
     RETURN = "return"  # camat: sent back
+    DISPUTE = "dispute"  # camat or desk: the figures are contested
+    REJECT = "reject"  # camat or desk: thrown out, false or of another TPS
     LOCK = "lock"
     REOPEN = "reopen"
 
@@ -75,6 +79,30 @@ TRANSITIONS: dict[tuple[CountState, CountAct], CountState] = {
     (S.RETURNED, A.REPLACE): S.RECEIVED,
     (S.RETURNED, A.WITHDRAW): S.MISSING,
     (S.RETURNED, A.ACCEPT): S.VERIFIED,
+    (S.RECEIVED, A.DISPUTE): S.DISPUTED,
+    (S.HELD, A.DISPUTE): S.DISPUTED,
+    (S.CONFLICT, A.DISPUTE): S.DISPUTED,
+    (S.VERIFIED, A.DISPUTE): S.DISPUTED,
+    # What a person disputes waits for a person, whatever else comes in.
+    (S.DISPUTED, A.REPORT): S.DISPUTED,
+    (S.DISPUTED, A.REPORT_BLOCKED): S.DISPUTED,
+    (S.DISPUTED, A.REPORT_DIFFERENT): S.DISPUTED,
+    (S.DISPUTED, A.REPLACE): S.DISPUTED,
+    (S.DISPUTED, A.WITHDRAW): S.DISPUTED,
+    (S.DISPUTED, A.ACCEPT): S.VERIFIED,
+    (S.DISPUTED, A.RETURN): S.RETURNED,
+    (S.RECEIVED, A.REJECT): S.REJECTED,
+    (S.HELD, A.REJECT): S.REJECTED,
+    (S.CONFLICT, A.REJECT): S.REJECTED,
+    (S.DISPUTED, A.REJECT): S.REJECTED,
+    (S.RETURNED, A.REJECT): S.REJECTED,
+    # A new report opens a rejected form again; the very figures that were rejected are held (decide.py).
+    (S.REJECTED, A.REPORT): S.RECEIVED,
+    (S.REJECTED, A.REPORT_BLOCKED): S.HELD,
+    (S.REJECTED, A.REPORT_DIFFERENT): S.RECEIVED,
+    (S.REJECTED, A.REPLACE): S.RECEIVED,
+    (S.REJECTED, A.WITHDRAW): S.MISSING,
+    (S.REJECTED, A.ACCEPT): S.VERIFIED,
     # A message never changes what a person vouched for: it becomes a request (see store.py).
     (S.VERIFIED, A.REPORT): S.VERIFIED,
     (S.VERIFIED, A.REPORT_BLOCKED): S.VERIFIED,
@@ -95,13 +123,15 @@ TRANSITIONS: dict[tuple[CountState, CountAct], CountState] = {
 
 IN_RECEIVED: frozenset[CountState] = frozenset({S.RECEIVED, S.VERIFIED, S.LOCKED})
 IN_VERIFIED: frozenset[CountState] = frozenset({S.VERIFIED, S.LOCKED})
-HELD_BACK: frozenset[CountState] = frozenset({S.HELD, S.CONFLICT})
+HELD_BACK: frozenset[CountState] = frozenset({S.HELD, S.CONFLICT, S.DISPUTED})
 STATE_NAMES: dict[CountState, str] = {
     S.MISSING: "belum",
     S.RECEIVED: "diterima",
     S.HELD: "ditahan",
     S.CONFLICT: "berbeda",
     S.RETURNED: "dikembalikan",
+    S.DISPUTED: "dipersoalkan",
+    S.REJECTED: "ditolak",
     S.VERIFIED: "diverifikasi",
     S.LOCKED: "dikunci",
 }

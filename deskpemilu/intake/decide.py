@@ -6,7 +6,7 @@ verdict. The rules, in the order in which they are asked:
 - the same figures again are a confirmation, never a second version;
 - what a person vouched for is not changed by a message: the new figures wait as a request;
 - figures that differ wait for a person, unless the reporter corrects their own report (RALAT),
-  or sends a clean form after one that contradicted itself, or after it was returned;
+  or sends a clean form after one that contradicted itself, or after it was returned or rejected;
 - figures that agree and say more complete the version that is held.
 """
 
@@ -20,6 +20,7 @@ from deskpemilu.domain.states import CountAct, CountState, next_state
 from deskpemilu.intake.forms import Likeness, likeness
 
 VOUCHED = frozenset({CountState.VERIFIED, CountState.LOCKED})
+REOPENED_BY_REPORT = frozenset({CountState.RETURNED, CountState.REJECTED})
 
 
 class Effect(StrEnum):
@@ -65,7 +66,10 @@ def decide(
 
     `blocking`: a hard rule is broken; `correction`: the reporter says that it replaces their own.
     """
-    if current is None or state is CountState.RETURNED:
+    if current is None or state in REOPENED_BY_REPORT:
+        # What was rejected does not come back into the totals by being sent once more.
+        if state is CountState.REJECTED and current and likeness(current.form, form) is Likeness.SAME:
+            blocking = True
         act = CountAct.REPORT_BLOCKED if blocking else CountAct.REPORT
         return Verdict(Effect.HELD if blocking else Effect.RECORDED, next_state(state, act))
     alike = likeness(current.form, form)

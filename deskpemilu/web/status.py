@@ -21,6 +21,8 @@ LOOKS: dict[str, Look] = {
     "held": Look("warn", "alert-triangle", "ditahan"),
     "conflict": Look("danger", "git-compare", "berbeda"),
     "returned": Look("warn", "arrow-back-up", "dikembalikan"),
+    "disputed": Look("danger", "message-report", "dipersoalkan"),
+    "rejected": Look("quiet", "ban", "ditolak"),
     "verified": Look("ok", "circle-check", "diverifikasi"),
     "locked": Look("ok", "lock", "dikunci"),
     # messages in
