@@ -46,12 +46,27 @@ def test_a_first_report_that_contradicts_itself_is_held() -> None:
     assert verdict == Verdict(Effect.HELD, CountState.HELD)
 
 
-@pytest.mark.parametrize(
-    "state", [s for s in CountState if s not in (CountState.MISSING, CountState.RETURNED)]
-)
+REOPENED = (CountState.MISSING, CountState.RETURNED, CountState.REJECTED)
+
+
+@pytest.mark.parametrize("state", [s for s in CountState if s not in REOPENED])
 def test_the_same_figures_again_only_confirm(state: CountState) -> None:
     """In whatever state."""
     assert _verdict(state, A, reporter="camat") == Verdict(Effect.CONFIRMED, state)
+
+
+def test_what_was_rejected_is_not_counted_by_sending_it_again() -> None:
+    """The very same figures wait for a person; others are a first report."""
+    assert _verdict(CountState.REJECTED, A, reporter="saksi") == Verdict(Effect.HELD, CountState.HELD)
+    assert _verdict(CountState.REJECTED, B) == Verdict(Effect.RECORDED, CountState.RECEIVED)
+
+
+@pytest.mark.parametrize("blocking", [True, False])
+@pytest.mark.parametrize("form", [B, MORE])
+def test_nothing_that_is_sent_settles_what_a_person_disputes(form: CountForm, blocking: bool) -> None:
+    """It stands beside the disputed figures until somebody decides."""
+    verdict = _verdict(CountState.DISPUTED, form, blocking=blocking, correction=True)
+    assert verdict == Verdict(Effect.CONFLICT, CountState.DISPUTED)
 
 
 @pytest.mark.parametrize("state", [CountState.VERIFIED, CountState.LOCKED])
