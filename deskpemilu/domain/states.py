@@ -15,6 +15,22 @@ class Generation(StrEnum):
     HSU = "hsu"
 
 
+GENERATION_NAMES: dict[Generation, str] = {
+    Generation.REGULER: "Reguler",
+    Generation.PSU: "PSU",
+    Generation.PSL: "PSL",
+    Generation.PSS: "PSS",
+    Generation.HSU: "HSU",
+}
+GENERATION_TITLES: dict[Generation, str] = {
+    Generation.REGULER: "Pemungutan suara reguler",
+    Generation.PSU: "Pemungutan suara ulang",
+    Generation.PSL: "Pemungutan suara lanjutan",
+    Generation.PSS: "Pemungutan suara susulan",
+    Generation.HSU: "Penghitungan suara ulang",
+}
+
+
 class CountState(StrEnum):
     """Where the count of a TPS × contest × generation stands."""
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from deskpemilu.channels.models import InboxMessage
-from deskpemilu.domain.states import STATE_NAMES, CountState, Generation
+from deskpemilu.domain.states import GENERATION_NAMES, STATE_NAMES, CountState, Generation
 from deskpemilu.registry.models import Contest, Election, Tps
 
-GENERATIONS = [(g.value, g.value.upper() if g is not Generation.REGULER else "Reguler") for g in Generation]
+GENERATIONS = [(generation.value, name) for generation, name in GENERATION_NAMES.items()]
 
 
 class StoredReading(models.Model):
@@ -72,9 +72,28 @@ class Submission(models.Model):
                 fields=["message", "tps", "contest", "generation"], name="one_submission_a_message_and_form"
             ),
         )
+        indexes = (models.Index(fields=["contest", "figures"], name="submission_by_figures"),)
 
     def __str__(self) -> str:
         return f"{self.tps_id}/{self.contest_id} v{self.version}"
+
+
+class Recheck(models.Model):
+    """What the rules say of a version since the register changed (docs/adr/0006).
+
+    The version keeps the findings it was stored with; a row is here only where today's differ.
+    """
+
+    submission = models.OneToOneField(
+        Submission, primary_key=True, on_delete=models.PROTECT, related_name="recheck"
+    )
+    findings = models.JSONField(default=list)
+    blocking = models.BooleanField(default=False)
+    cause = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pemeriksaan ulang {self.submission_id}"
 
 
 class Confirmation(models.Model):
@@ -100,12 +119,14 @@ class Count(models.Model):
     """Where the form of a TPS × contest × generation stands, and the version that is accepted.
 
     `submission` is the version shown and, if the state allows, counted; `requested` a newer version
-    that waits for a person because the present one was vouched for or differs.
+    that waits for a person because the present one was vouched for or differs. `counts`: this is the
+    generation that counts now, of which a TPS × contest has one, or none while the TPS is closed.
     """
 
     tps = models.ForeignKey(Tps, on_delete=models.PROTECT, related_name="counts")
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="counts")
     generation = models.CharField(max_length=8, choices=GENERATIONS, default=Generation.REGULER.value)
+    counts = models.BooleanField(default=True)
     desa_code = models.CharField(max_length=10)
     state = models.CharField(
         max_length=10,
@@ -124,6 +145,9 @@ class Count(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["tps", "contest", "generation"], name="one_count_a_form"),
+            models.UniqueConstraint(
+                fields=["tps", "contest"], condition=models.Q(counts=True), name="one_generation_counts"
+            ),
         )
         indexes = (
             models.Index(fields=["contest", "desa_code"], name="count_by_desa"),
@@ -132,6 +156,26 @@ class Count(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tps_id}/{self.contest_id} {self.state}"
+
+
+class CrossFinding(models.Model):
+    """Something that a count shows only beside others: another contest, another TPS, its desa.
+
+    Made anew whenever one of them changes (intake.cross); never blocks a count.
+    """
+
+    count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="cross_findings")
+    code = models.CharField(max_length=8)
+    severity = models.CharField(max_length=12)
+    text = models.TextField()
+    values = models.JSONField(default=dict)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["count", "code"], name="one_cross_finding_a_code"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.count_id}"
 
 
 class PendingQuestion(models.Model):
