@@ -68,6 +68,29 @@ SETTINGS: dict[str, Setting] = {
         Setting("DESK_LOG_LEVEL", "INFO", "Tingkat log: DEBUG, INFO, WARNING, ERROR."),
         Setting("DESK_BATCH_SIZE", "500", "Banyaknya pesan yang diolah dalam satu transaksi."),
         Setting("DESK_MAX_UPLOAD_MB", "64", "Ukuran terbesar berkas yang diunggah, dalam MB."),
+        Setting(
+            "DESK_MEDIA_STORE",
+            "",
+            "Tempat foto; kosong = folder media di DESK_DATA_DIR, atau s3://nama-bucket/awalan.",
+        ),
+        Setting("DESK_MEDIA_S3_URL", "", "Alamat penyimpanan S3 selain Amazon, misalnya MinIO milik daerah."),
+        Setting("DESK_MEDIA_S3_REGION", "us-east-1", "Region penyimpanan S3."),
+        Setting("DESK_MEDIA_S3_KEY", "", "Access key penyimpanan S3."),
+        Setting("DESK_MEDIA_S3_SECRET", "", "Secret key penyimpanan S3."),
+        Setting("DESK_PHOTO_MAX_MB", "15", "Ukuran terbesar satu foto, dalam MB. Diubah di /foto/batas/."),
+        Setting(
+            "DESK_PHOTO_MAX_COUNT", "20", "Foto terbanyak per TPS dan pemilihan. Diubah di /foto/batas/."
+        ),
+        Setting(
+            "DESK_PHOTO_WINDOW_MINUTES",
+            "10",
+            "Jarak waktu foto tanpa keterangan dan laporan pengirimnya, menit. Diubah di /foto/batas/.",
+        ),
+        Setting(
+            "DESK_PHOTO_TYPES",
+            "jpeg,png,heic,webp,pdf",
+            "Jenis berkas foto yang diterima. Diubah di /foto/batas/.",
+        ),
     )
 }
 
