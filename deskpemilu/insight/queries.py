@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from deskpemilu.domain.codes import KECAMATAN
 from deskpemilu.domain.contests import CONTESTS, choice_order, party_of
 from deskpemilu.domain.form import ROW_NAMES
-from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, IN_VERIFIED, CountState, Generation
+from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, IN_VERIFIED, CountState
 from deskpemilu.insight.inputs import Choices, Register, Reports
 from deskpemilu.insight.models import Run, Sample
 from deskpemilu.insight.seating import District
@@ -75,23 +75,24 @@ def read_ids(contest: Contest, *, count: str, held: bool = False, at: datetime |
     states: frozenset[CountState] = IN_VERIFIED if count == VERIFIED else IN_RECEIVED
     if held:
         states |= HELD_BACK
-    counts = Count.objects.filter(
-        contest=contest, generation=Generation.REGULER.value, state__in=states, submission__isnull=False
-    )
+    counts = Count.objects.filter(contest=contest, counts=True, state__in=states, submission__isnull=False)
     if at is None:
         return list(counts.order_by("submission_id").values_list("submission_id", flat=True))
-    return _ids_at(contest, dict(counts.values_list("tps_id", "submission__version")), at)
+    rows = counts.values_list("tps_id", "generation", "submission__version")
+    return _ids_at(contest, {(tps, generation): version for tps, generation, version in rows}, at)
 
 
-def _ids_at(contest: Contest, accepted: dict[int, int], at: datetime) -> list[int]:
+def _ids_at(contest: Contest, accepted: dict[tuple[int, str], int], at: datetime) -> list[int]:
     """For every TPS the newest sound version up to the accepted one that had arrived."""
-    versions = Submission.objects.filter(contest=contest, generation=Generation.REGULER.value)
+    versions = Submission.objects.filter(contest=contest)
     newest: dict[int, tuple[int, int]] = {}
-    rows = versions.values_list("id", "tps_id", "version", "blocking", "created_at", "message__sent_at")
-    for pk, tps, version, blocking, created, sent in rows.iterator(chunk_size=MANY):
-        if (sent or created) > at or version > accepted.get(tps, 0):
+    rows = versions.values_list(
+        "id", "tps_id", "generation", "version", "blocking", "created_at", "message__sent_at"
+    )
+    for pk, tps, generation, version, blocking, created, sent in rows.iterator(chunk_size=MANY):
+        if (sent or created) > at or version > accepted.get((tps, generation), 0):
             continue
-        if blocking and version != accepted[tps]:
+        if blocking and version != accepted[tps, generation]:
             continue
         newest[tps] = max(newest.get(tps, (0, 0)), (version, pk))
     return sorted(pk for _, pk in newest.values())
@@ -165,7 +166,7 @@ def districts_of(contest: Contest) -> list[District]:
 
 def latest_run(contest: Contest, kind: Run.Kind) -> Run | None:
     """The newest run of a kind that speaks of the present (not of an earlier moment)."""
-    return runs_of(contest, kind).order_by("-id").first()
+    return runs_of(contest, kind).order_by("-id").defer("submissions").first()
 
 
 def runs_of(contest: Contest, kind: Run.Kind) -> QuerySet[Run]:

@@ -20,6 +20,7 @@ from deskpemilu.web.pages.dashboard.attention import Notice, attention
 from deskpemilu.web.pages.dashboard.bars import Bar, bars_of
 from deskpemilu.web.pages.dashboard.recent import Arrival, Recent, arrivals, counted_dpt, latest
 from deskpemilu.web.pages.dashboard.rows import Row, region_rows, sort_rows, tps_rows
+from deskpemilu.web.pages.insight.glance import Glance, glances
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Board:
     notices: Sequence[Notice]
     latest: Sequence[Recent]
     map: Map | None
+    glances: Sequence[Glance]
 
     @staticmethod
     def load(election: Election, contest_code: str, code: str, wanted: Wanted, access: Access) -> Board:
@@ -106,6 +108,7 @@ class Board:
             notices=attention(election, contest, code, access),
             latest=latest(code, contest),
             map=draw_map(region, rows, wanted.mode, contest.code),
+            glances=_glances(contest, total, wanted) if totals else [],
         )
 
     @property
@@ -133,6 +136,13 @@ class Board:
             Level.KECAMATAN: "Desa/kelurahan",
         }
         return names.get(Level(self.region.level), "TPS")
+
+
+def _glances(contest: Contest, total: Total, wanted: Wanted) -> Sequence[Glance]:
+    """Quick count and projection; they speak of the desk's whole area and of what was received."""
+    if wanted.verified or total.region_id != contest.election.area_id:
+        return []
+    return glances(contest, received=total.tps_in, now=timezone.now())
 
 
 def _found(

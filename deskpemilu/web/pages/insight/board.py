@@ -12,7 +12,7 @@ from django.http import Http404
 
 from deskpemilu.accounts.access import DeskRequest
 from deskpemilu.domain.roles import Act
-from deskpemilu.domain.states import CountState, Generation
+from deskpemilu.domain.states import CountState
 from deskpemilu.insight import queries
 from deskpemilu.insight.models import Run, Sample
 from deskpemilu.insight.schedule import kinds_of
@@ -187,7 +187,7 @@ def items_of(contest: Contest, rows: Sequence[Mapping[str, Any]], code: str) -> 
     chosen = [row for row in rows if not code or row["code"] == code]
     counts = Count.objects.filter(
         contest=contest,
-        generation=Generation.REGULER.value,
+        counts=True,
         tps__code__in=[row["tps_code"] for row in chosen],
     )
     found = {

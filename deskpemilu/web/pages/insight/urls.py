@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("hitung-cepat/metode/", views.method, name="insight-method"),
     path("hitung-cepat/<str:contest>/", views.quick_count, name="insight"),
     path("hitung-cepat/<str:contest>/undian/", views.ceremony, name="insight-draw"),
+    path("hitung-cepat/<str:contest>/ringkas/", views.glance, name="insight-glance"),
     path("proyeksi/", views.projection, name="projection-home"),
     path("proyeksi/<str:contest>/", views.projection, name="projection"),
     path("anomali/", views.anomalies, name="anomalies-home"),

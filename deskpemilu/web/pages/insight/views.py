@@ -17,8 +17,9 @@ from deskpemilu.insight.models import Run
 from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.pages.dashboard.looks import note_look
 from deskpemilu.web.pages.insight import files
-from deskpemilu.web.pages.insight.board import Board, house_of, items_of
+from deskpemilu.web.pages.insight.board import Board, house_of, items_of, place_of
 from deskpemilu.web.pages.insight.ceremony import Ceremony, DrawForm
+from deskpemilu.web.pages.insight.glance import glances, received_of
 
 PAGE_SIZE = 50
 KINDS = {"hitung-cepat": Run.Kind.ESTIMATE, "proyeksi": Run.Kind.PROJECTION, "anomali": Run.Kind.ANOMALIES,
@@ -66,6 +67,16 @@ def seats(request: DeskRequest, contest: str = "") -> HttpResponse:
     board = _board(request, contest, Run.Kind.SEATS)
     house = house_of(board.place.contest, board.result)
     return render(request, "insight/seats.html", {"board": board, "house": house})
+
+
+@requires(Act.SEE_TOTALS)
+@require_safe
+def glance(request: DeskRequest, contest: str) -> HttpResponse:
+    """The lines of the dashboard, asked for again by the page that shows them."""
+    place, now = place_of(request, contest, Run.Kind.PROJECTION), timezone.now()
+    note_look(request.user, place.contest, place.election.area_id, now=now)
+    lines = glances(place.contest, received=received_of(place.contest), now=now)
+    return render(request, "insight/_glance.html", {"glances": lines, "contest": place.contest})
 
 
 @requires(Act.SEE_TOTALS)
