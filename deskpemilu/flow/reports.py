@@ -81,7 +81,7 @@ def report_form(
 def _store(
     actor: Person, tps: Tps, contest: Contest, form: CountForm, message: InboxMessage, now: datetime
 ) -> Stored:
-    earlier = Count.objects.filter(tps=tps, contest=contest, submission__isnull=False).exists()
+    earlier = Count.objects.filter(tps=tps, contest=contest, counts=True, submission__isnull=False).exists()
     return store.enter_form(
         actor=actor,
         tps=tps,

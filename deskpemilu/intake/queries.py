@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from deskpemilu.domain.codes import DESA, within
-from deskpemilu.domain.states import IN_RECEIVED, IN_VERIFIED, CountState, Generation
+from deskpemilu.domain.states import IN_RECEIVED, IN_VERIFIED, CountState
 from deskpemilu.intake.acknowledge import Standing
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.models import Count
@@ -22,7 +22,7 @@ def standing(book: Book, area: str) -> Standing:
     rows = Count.objects.filter(
         contest_id__in=book.contests.values(),
         desa_code__startswith=area[:DESA],
-        generation=Generation.REGULER.value,
+        counts=True,
     ).values_list("tps_id", "state")
     for tps_id, state in rows:
         received[tps_id] += CountState(state) in IN_RECEIVED

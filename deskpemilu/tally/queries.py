@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from deskpemilu.domain.codes import Level, within
 from deskpemilu.domain.contests import CONTESTS, choice_order, party_of
-from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, IN_VERIFIED, CountState, Generation
+from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, IN_VERIFIED, CountState
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Tps
 from deskpemilu.tally.models import Total
@@ -81,7 +81,7 @@ def _tps_rows(contest: Contest, count: str, area: str) -> Iterator[dict[str, Any
     """Every TPS has a row; figures only where the count is in the total that is asked for."""
     wanted = IN_VERIFIED if count == VERIFIED else IN_RECEIVED
     counts = Count.objects.filter(
-        contest=contest, generation=Generation.REGULER.value, desa_code__startswith=area[:10]
+        contest=contest, counts=True, desa_code__startswith=area[:10]
     ).select_related("submission", "requested")
     by_tps = {row.tps_id: row for row in counts}
     stations = Tps.objects.filter(election_id=contest.election_id, code__startswith=area).select_related(

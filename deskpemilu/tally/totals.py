@@ -14,7 +14,7 @@ from django.db.models import Count as CountRows
 from django.db.models import F, Sum
 
 from deskpemilu.domain.codes import Level, ancestors_of, level_of, parent_of
-from deskpemilu.domain.states import CountState, Generation
+from deskpemilu.domain.states import CountState
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election, Region, Tps
 from deskpemilu.tally.models import LiveVersion, Total
@@ -59,7 +59,7 @@ def _sum_desa(touched: set[Touched]) -> dict[Touched, RegionSum]:
             rows = Count.objects.filter(
                 contest_id=contest_id,
                 desa_code__in=codes[at : at + CHUNK],
-                generation=Generation.REGULER.value,
+                counts=True,
                 submission__isnull=False,
             ).values_list("desa_code", "state", "submission__votes", "submission__rows")
             for code, state, votes, form_rows in rows:
@@ -148,9 +148,9 @@ def compare(election: Election) -> list[str]:
     differences: list[str] = []
     for contest in election.contests.all():
         truth: dict[str, RegionSum] = defaultdict(RegionSum)
-        rows = Count.objects.filter(
-            contest=contest, generation=Generation.REGULER.value, submission__isnull=False
-        ).values_list("desa_code", "state", "submission__votes", "submission__rows")
+        rows = Count.objects.filter(contest=contest, counts=True, submission__isnull=False).values_list(
+            "desa_code", "state", "submission__votes", "submission__rows"
+        )
         for desa, state, votes, form_rows in rows.iterator(chunk_size=2000):
             for code in (desa, *ancestors_of(desa)):
                 truth[code].add_count(CountState(state), votes, form_rows)

@@ -57,7 +57,7 @@ def in_areas(areas: Iterable[str], *, desa: str = "desa_code", tps: str = "tps__
 
 def forms(election: Election, areas: Sequence[str], filters: Filters) -> QuerySet[Count]:
     """Counts of an election in somebody's areas that the filters let through."""
-    rows = Count.objects.filter(in_areas(areas), contest__election=election)
+    rows = Count.objects.filter(in_areas(areas), contest__election=election, counts=True)
     if filters.area:
         rows = rows.filter(in_areas((filters.area,)))
     if filters.contest:
@@ -119,7 +119,9 @@ def _waiting(row: tuple[Any, ...], later: frozenset[int]) -> Waiting:
 def form(election: Election, tps_code: str, contest: str) -> Count | None:
     """The count of a TPS and contest with all that a page shows of it; None when nothing has come in."""
     return (
-        Count.objects.filter(contest__election=election, tps__code=tps_code, contest__code=contest)
+        Count.objects.filter(
+            contest__election=election, tps__code=tps_code, contest__code=contest, counts=True
+        )
         .select_related("tps__desa__parent", "contest__election", "submission", "requested", "changed_by")
         .order_by("id")
         .first()

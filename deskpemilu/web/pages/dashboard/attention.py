@@ -46,7 +46,7 @@ def attention(election: Election, contest: Contest, area: str, access: Access) -
 
 
 def _forms(election: Election, contest: Contest, area: str, access: Access) -> list[Notice]:
-    rows = Count.objects.filter(contest=contest, desa_code__startswith=area[:DESA])
+    rows = Count.objects.filter(contest=contest, desa_code__startswith=area[:DESA], counts=True)
     asked = CountRows("requested", filter=Q(state__in=[state.value for state in IN_VERIFIED]))
     found = rows.values_list("state").annotate(many=CountRows("pk"), waiting=asked).order_by()
     states = Counter({state: many for state, many, _ in found})

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from deskpemilu.domain.codes import DESA
-from deskpemilu.domain.states import IN_RECEIVED, IN_VERIFIED, Generation
+from deskpemilu.domain.states import IN_RECEIVED, IN_VERIFIED
 from deskpemilu.intake.models import Count, StoredReading
 from deskpemilu.registry.models import Contest, Region
 from deskpemilu.web.formatting import place
@@ -38,7 +38,7 @@ class Arrival:
 def arrivals(contest: Contest, area: str) -> list[Arrival]:
     """Forms by the time their message was sent, without gaps: the fullest fifteen hours."""
     rows = Count.objects.filter(
-        contest=contest, desa_code__startswith=area[:DESA], submission__isnull=False
+        contest=contest, desa_code__startswith=area[:DESA], counts=True, submission__isnull=False
     ).annotate(at=Coalesce("submission__message__sent_at", "submission__created_at"))
     return buckets(rows.values_list("at", flat=True))
 
@@ -80,7 +80,7 @@ def counted_dpt(contest: Contest, area: str, *, verified: bool) -> int:
         contest=contest,
         desa_code__startswith=area[:DESA],
         state__in=states,
-        generation=Generation.REGULER.value,
+        counts=True,
     )
     sums = rows.aggregate(left=Sum("tps__dpt_l"), right=Sum("tps__dpt_p"))
     return (sums["left"] or 0) + (sums["right"] or 0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from deskpemilu.domain.codes import DESA, TPS
 from deskpemilu.domain.contests import CONTESTS
-from deskpemilu.domain.states import CountState, Generation
+from deskpemilu.domain.states import CountState
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest
 from deskpemilu.tally.models import Total
@@ -109,9 +109,7 @@ def tps_rows(contest: Contest, area: str, count: str, *, now: datetime) -> list[
     table = tally_rows(
         election=contest.election, contest_code=contest.code, by="tps", count=count, area=area, now=now
     )
-    counts = Count.objects.filter(
-        contest=contest, desa_code__startswith=area, generation=Generation.REGULER.value
-    )
+    counts = Count.objects.filter(contest=contest, desa_code__startswith=area, counts=True)
     states = dict(counts.values_list("tps__code", "state"))
     return [
         Row(

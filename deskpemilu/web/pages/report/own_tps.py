@@ -130,7 +130,7 @@ class OwnTps:
 
     def _complete_by_desa(self) -> dict[str, int]:
         """TPS by desa of which every form has come in."""
-        rows = Count.objects.filter(in_areas(self.areas), contest__election=self.election)
+        rows = Count.objects.filter(in_areas(self.areas), contest__election=self.election, counts=True)
         if self.chosen:
             rows = rows.filter(desa_code__startswith=self.chosen)
         gone = [CountState.MISSING.value, CountState.RETURNED.value]
@@ -159,7 +159,9 @@ def tps_lines(
     """TPS by code with the state of every form."""
     rows = Tps.objects.filter(election=election, code__in=codes).select_related("desa__parent")
     states: dict[tuple[int, int], FormState] = {}
-    counts = Count.objects.filter(tps__in=rows, contest__in=contests).select_related("submission")
+    counts = Count.objects.filter(tps__in=rows, contest__in=contests, counts=True).select_related(
+        "submission"
+    )
     by_id = {contest.pk: contest for contest in contests}
     for count in counts:
         mine = count.submission is not None and str(count.submission.reporter_id) == person_id

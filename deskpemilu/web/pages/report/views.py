@@ -144,5 +144,5 @@ def _task(request: DeskRequest, code: str, contest: str) -> Task:
     ballot = Contest.objects.select_related("election").filter(election=election, code=contest).first()
     if found is None or ballot is None:
         raise Http404("TPS atau pemilihan ini tidak ada.")
-    count = Count.objects.filter(tps=found, contest=ballot).select_related("submission").first()
+    count = Count.objects.filter(tps=found, contest=ballot, counts=True).select_related("submission").first()
     return Task(found, ballot, count)
