@@ -193,3 +193,6 @@ class PendingQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+from deskpemilu.intake import entry_models  # noqa: E402, F401 (Django finds models in this module)
