@@ -3,6 +3,9 @@
 A `Ledger` is opened inside the transaction that writes: it loads the counts that a batch touches,
 decides one report after the other in memory (`decide.py`), and writes everything with a handful of
 bulk statements. Its caller holds the election's turn (`tally.totals.lock`).
+
+A TPS and contest may have several generations (reguler, PSU, …), each a count of its own. A report
+goes to the one it names, else to the one it can be about by its day, else to the one that counts.
 """
 
 from __future__ import annotations
@@ -12,19 +15,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.findings import Finding, is_blocking
 from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.generations import Decision, counting, meant
 from deskpemilu.domain.states import CountAct, CountState, Generation, next_state
 from deskpemilu.intake.book import book_of
 from deskpemilu.intake.decide import Effect, Held, Verdict, decide
 from deskpemilu.intake.forms import fingerprint, merged
 from deskpemilu.intake.models import Confirmation, Count, Submission
 from deskpemilu.registry.models import Contest, Tps
+from deskpemilu.registry.revotes import decisions_of
 
 Key = tuple[int, int]  # tps id, contest id
+Row = tuple[int, int, str]  # tps id, contest id, generation
 CHUNK = 400
 _COUNT_FIELDS = ["state", "submission", "requested", "versions", "reason", "changed_at", "changed_by"]
 
@@ -34,7 +43,8 @@ class NewVersion:
     """Figures that somebody states about a TPS and contest.
 
     `reporter` identifies the source (person id or phone digits) and decides who may correct;
-    `origin` is report, correction, entry or import.
+    `origin` is report, correction, entry or import. `generation` where it was named; otherwise
+    `sent_at` (None: it is not known, or does not matter) tells which one can be meant.
     """
 
     tps_id: int
@@ -49,6 +59,8 @@ class NewVersion:
     person_id: UUID | None = None
     label: str = ""
     reason: str = ""
+    generation: Generation | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +76,58 @@ class Result:
 
 @dataclass(slots=True)
 class Ledger:
-    """The counts that a batch touches, as they will be after it."""
+    """The counts that a batch touches, as they will be after it.
+
+    `counts` holds the generation that counts of each TPS and contest, where there is one.
+    """
 
     now: datetime
     counts: dict[Key, Count] = field(default_factory=dict)
+    _rows: dict[Row, Count] = field(default_factory=dict)
+    _loaded: set[Key] = field(default_factory=set)
+    _desa: dict[int, str] = field(default_factory=dict)
+    _closed: set[int] = field(default_factory=set)
+    _decisions: dict[Key, list[Decision]] = field(default_factory=dict)
     _submissions: list[Submission] = field(default_factory=list)
     _confirmations: list[tuple[Submission, int | None, UUID | None]] = field(default_factory=list)
-    _changed: dict[Key, Count] = field(default_factory=dict)
+    _changed: dict[Row, Count] = field(default_factory=dict)
 
     def load(self, keys: Iterable[Key]) -> None:
         """Read the counts of these TPS and contests, with the versions they point at."""
-        wanted = {key for key in keys if key not in self.counts}
+        wanted = set(keys) - self._loaded
+        self._loaded |= wanted
         tps_ids = sorted({tps_id for tps_id, _ in wanted})
         contests = {contest_id for _, contest_id in wanted}
+        again: set[int] = set()
         for at in range(0, len(tps_ids), CHUNK):
-            rows = Count.objects.filter(
-                tps_id__in=tps_ids[at : at + CHUNK],
-                contest_id__in=contests,
-                generation=Generation.REGULER.value,
-            ).select_related("submission__message", "requested__message")
-            for row in rows:
-                self.counts.setdefault((row.tps_id, row.contest_id), row)
+            chunk = tps_ids[at : at + CHUNK]
+            rows = Count.objects.filter(tps_id__in=chunk, contest_id__in=contests)
+            for row in rows.select_related("submission__message", "requested__message"):
+                self._keep(row)
+                if row.generation != Generation.REGULER.value:
+                    again.add(row.tps_id)
+            # Where a TPS lies and whether it is open is read here, not from the book: it may have
+            # been moved or closed after the messages were read.
+            for pk, desa, closed in Tps.every.filter(pk__in=chunk).values_list("pk", "desa_id", "closed_at"):
+                self._desa[pk] = desa
+                if closed is not None:
+                    self._closed.add(pk)
+        if again:
+            self._decisions.update(decisions_of(again))
+
+    def _keep(self, row: Count) -> None:
+        row = self._rows.setdefault((row.tps_id, row.contest_id, row.generation), row)
+        if row.counts:
+            self.counts.setdefault((row.tps_id, row.contest_id), row)
+
+    def decided(self, key: Key) -> frozenset[Generation]:
+        """Generations that KPU decided on for a TPS and contest, without the regular one."""
+        return frozenset(decision.generation for decision in self._decisions.get(key, ()))
+
+    def count_of(self, version: Submission) -> Count | None:
+        """The count that a version belongs to, of whatever generation; loads it if need be."""
+        self.load([(version.tps_id, version.contest_id)])
+        return self._rows.get((version.tps_id, version.contest_id, version.generation))
 
     def put(self, new: NewVersion, *, correction: bool = False) -> Result:
         """Decide on figures and note what must be written."""
@@ -127,15 +170,24 @@ class Ledger:
         return True
 
     def _count(self, new: NewVersion) -> Count:
-        key = (new.tps_id, new.contest_id)
-        if key not in self.counts:
-            self.counts[key] = Count(
+        key, decisions = (new.tps_id, new.contest_id), self._decisions.get((new.tps_id, new.contest_id), [])
+        now_counting = counting(decisions)
+        generation = new.generation
+        if generation is None:
+            sent = timezone.localtime(new.sent_at).date() if new.sent_at and decisions else None
+            generation = meant(decisions, sent) if sent else now_counting
+        row = self._rows.get((*key, generation.value))
+        if row is None:
+            row = Count(
                 tps_id=new.tps_id,
                 contest_id=new.contest_id,
-                desa_code=new.tps_code[:10],
+                generation=generation.value,
+                counts=generation is now_counting and new.tps_id not in self._closed,
+                desa_code=self._desa.get(new.tps_id, new.tps_code[:DESA]),
                 changed_at=self.now,
             )
-        return self.counts[key]
+            self._keep(row)
+        return row
 
     def _version(self, count: Count, new: NewVersion, completes: CountForm | None) -> Submission:
         form = new.form if completes is None else merged(completes, new.form)
@@ -143,6 +195,7 @@ class Ledger:
         version = Submission(
             tps_id=new.tps_id,
             contest_id=new.contest_id,
+            generation=count.generation,
             version=count.versions,
             origin=new.origin,
             votes=dict(form.votes),
@@ -169,7 +222,7 @@ class Ledger:
 
     def _note(self, count: Count, reason: str, person_id: UUID | None) -> None:
         count.reason, count.changed_at, count.changed_by_id = reason[:300], self.now, person_id
-        self._changed[count.tps_id, count.contest_id] = count
+        self._changed[count.tps_id, count.contest_id, count.generation] = count
 
     def write(self) -> set[tuple[int, str]]:
         """Write versions, counts and confirmations; returns the (contest, desa) that changed."""
@@ -235,10 +288,12 @@ def enter_form(
     reason: str,
     now: datetime,
     message: InboxMessage | None = None,
+    generation: Generation | None = None,
 ) -> Stored:
     """Store a form that a person typed, by the same rules as a message; audited.
 
-    With `message` it is what a person understood of that message. Runs inside the caller's
+    With `message` it is what a person understood of that message; `generation` None is the one that
+    counts now. Runs inside the caller's
     transaction, which has checked the right and re-sums what was touched.
     """
     book = book_of(contest.election)
@@ -249,7 +304,7 @@ def enter_form(
         tps_code=tps.code,
         contest_id=contest.pk,
         form=form,
-        findings=book.check(tps.code, contest.code, form),
+        findings=(*book.check(tps.code, contest.code, form), *further),
         origin=origin,
         reporter=str(actor.pk),
         at=now,
@@ -257,6 +312,7 @@ def enter_form(
         person_id=actor.pk,
         label=actor.name,
         reason=reason,
+        generation=generation,
     )
     result = ledger.put(new, correction=origin == "correction")
     touched = ledger.write()
@@ -273,6 +329,7 @@ def _record_entry(actor: Person, new: NewVersion, contest: Contest, result: Resu
         region=new.tps_code,
         data={
             "contest": contest.code,
+            "generation": result.version.generation,
             "effect": result.effect.value,
             "figures": result.version.figures,
         },
