@@ -289,16 +289,21 @@ def enter_form(
     now: datetime,
     message: InboxMessage | None = None,
     generation: Generation | None = None,
+    further: tuple[Finding, ...] = (),
+    reporter: Person | None = None,
 ) -> Stored:
     """Store a form that a person typed, by the same rules as a message; audited.
 
     With `message` it is what a person understood of that message; `generation` None is the one that
-    counts now. Runs inside the caller's
-    transaction, which has checked the right and re-sums what was touched.
+    counts now; `further` are findings that only the person could make (A15: the words on paper say
+    another figure); `reporter` is whose report it is when staff enter it for somebody, who may then
+    correct it. Runs inside the caller's transaction, which has checked the right and re-sums what
+    was touched.
     """
     book = book_of(contest.election)
     ledger = Ledger(now=now)
     ledger.load([(tps.pk, contest.pk)])
+    owner = reporter or actor
     new = NewVersion(
         tps_id=tps.pk,
         tps_code=tps.code,
@@ -306,11 +311,11 @@ def enter_form(
         form=form,
         findings=(*book.check(tps.code, contest.code, form), *further),
         origin=origin,
-        reporter=str(actor.pk),
+        reporter=str(owner.pk),
         at=now,
         message_id=message.pk if message else None,
-        person_id=actor.pk,
-        label=actor.name,
+        person_id=owner.pk,
+        label=owner.name,
         reason=reason,
         generation=generation,
     )
