@@ -24,6 +24,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from deskpemilu.accounts.models import Person
 from deskpemilu.accounts.policy import Decision, Right, areas_for, may
 from deskpemilu.accounts.queries import rights_of
+from deskpemilu.accounts.sources import source_of
 from deskpemilu.domain.roles import Act
 
 View = Callable[..., Any]
@@ -138,6 +139,9 @@ def _check(request: HttpRequest, rule: Rule, kwargs: dict[str, Any]) -> HttpResp
         )
     access = access_of(request.user)
     cast(DeskRequest, request).access = access
+    request.user.audit_source = source_of(
+        request.META.get("REMOTE_ADDR") or "", request.headers.get("User-Agent", "")
+    )
     if rule.act is None:
         return None
     if rule.area is None:

@@ -46,6 +46,9 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    # From where the person acts in this request (accounts.sources); never stored with the person.
+    audit_source: str = ""
+
     @property
     def audit_id(self) -> str:
         """Id in the audit log."""

@@ -26,6 +26,11 @@ class Actor(Protocol):
         """Name as the log shows it."""
         ...
 
+    @property
+    def audit_source(self) -> str:
+        """From where the act comes (address, device), "" where there is nothing to say."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -33,6 +38,7 @@ class Program:
 
     audit_name: str = "Sistem"
     audit_id: str = ""
+    audit_source: str = ""
 
 
 PROGRAM = Program()
@@ -72,7 +78,7 @@ def _row(entry: Entry, actor: Actor, now: datetime) -> Record:
         act=entry.act,
         subject=entry.subject,
         region=entry.region,
-        data=dict(entry.data),
+        data={**entry.data, "source": actor.audit_source} if actor.audit_source else dict(entry.data),
     )
 
 

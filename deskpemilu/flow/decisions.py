@@ -24,7 +24,8 @@ from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.states import HELD_BACK
 from deskpemilu.intake.models import Count, StoredReading, Submission
 from deskpemilu.tally import totals
-from deskpemilu.verification import services, workflow
+from deskpemilu.verification import recalls, services, workflow
+from deskpemilu.verification.models import Recall
 from deskpemilu.verification.services import Decided
 from deskpemilu.verification.workflow import Refused
 
@@ -40,6 +41,18 @@ def accept(
 def send_back(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
     """Return a form with a reason; its reporters get a message."""
     act = partial(services.send_back, reason=reason)
+    return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
+
+
+def dispute(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Take contested figures out of the totals until somebody decides."""
+    act = partial(services.dispute, reason=reason)
+    return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
+
+
+def reject(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Throw a report out with a reason; its reporters get a message."""
+    act = partial(services.reject, reason=reason)
     return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
 
 
@@ -65,20 +78,47 @@ def lock(*, actor: Person, count_id: int, seen: str, now: datetime) -> Decided:
 
 
 def reopen(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
-    """Open a locked or verified form again."""
+    """Open a verified form again."""
     act = partial(services.reopen, reason=reason)
     return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
 
 
+def ask_recall(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Recall:
+    """Ask that a locked form be opened; nothing is opened yet."""
+    with transaction.atomic():
+        totals.lock(_election_of(count_id))
+        return recalls.ask(actor=actor, count_id=count_id, seen=seen, now=now, reason=reason)
+
+
+def grant_recall(*, actor: Person, count_id: int, now: datetime, reason: str = "") -> Decided:
+    """Open a locked form that somebody else asked for."""
+    act = partial(recalls.grant, actor=actor, count_id=count_id, now=now, reason=reason)
+    return _carry_out(act, count_id, now)
+
+
+def decline_recall(*, actor: Person, count_id: int, now: datetime, reason: str) -> Recall:
+    """Leave a locked form as it is, and say why."""
+    with transaction.atomic():
+        totals.lock(_election_of(count_id))
+        return recalls.decline(actor=actor, count_id=count_id, now=now, reason=reason)
+
+
+def withdraw_recall(*, actor: Person, count_id: int, now: datetime) -> Recall:
+    """Take one's own request back."""
+    with transaction.atomic():
+        totals.lock(_election_of(count_id))
+        return recalls.withdraw(actor=actor, count_id=count_id, now=now)
+
+
 def undo(*, actor: Person, count_id: int, now: datetime) -> Decided:
-    """Take back one's own last act; a return's message is stopped, or taken back if it has gone out."""
+    """Take back one's own last act; a message about it is stopped, or taken back if it has gone out."""
 
     def act() -> Decided:
         last = services.last_act(count_id)
         decided = services.undo(actor=actor, count_id=count_id, now=now)
-        if last is None or last.act != workflow.RETURN:
+        if last is None or last.act not in workflow.REPORTER_TOLD:
             return decided
-        replies = services.undone_replies(last, _stop_messages(f"return:{last.pk}:"))
+        replies = services.undone_replies(last, _stop_messages(f"{last.act}:{last.pk}:"))
         return Decided(decided.act, decided.count, decided.touched, replies)
 
     return _carry_out(act, count_id, now)
@@ -97,13 +137,18 @@ def accept_clean(
 
 def _carry_out(act: Callable[[], Decided], count_id: int, now: datetime) -> Decided:
     with transaction.atomic():
-        election_id = Count.objects.values_list("contest__election_id", flat=True).filter(pk=count_id).first()
-        if election_id is None:
-            raise Refused("Formulir ini tidak ada lagi. Kembali ke antrean lalu pilih formulir lain.")
+        election_id = _election_of(count_id)
         totals.lock(election_id)
         decided = act()
         _finish([decided], election_id, now)
     return decided
+
+
+def _election_of(count_id: int) -> int:
+    election_id = Count.objects.values_list("contest__election_id", flat=True).filter(pk=count_id).first()
+    if election_id is None:
+        raise Refused("Formulir ini tidak ada lagi. Kembali ke antrean lalu pilih formulir lain.")
+    return election_id
 
 
 def _finish(done: Iterable[Decided], election_id: int, now: datetime) -> None:

@@ -21,6 +21,7 @@ class Act(models.Model):
     requested_after = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=80, blank=True, help_text="Dari mana: alamat dan perangkat.")
     at = models.DateTimeField()
     undone_by = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undoes")
 
@@ -29,3 +30,38 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.count_id}"
+
+
+class Recall(models.Model):
+    """A locked figure somebody wants opened: asked by one person, decided by another.
+
+    Open while `decided_at` is empty; `outcome` says what became of it.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "menunggu keputusan"
+        GRANTED = "granted", "dikabulkan"
+        DECLINED = "declined", "ditolak"
+        WITHDRAWN = "withdrawn", "dibatalkan peminta"
+
+    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="recalls")
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default=Outcome.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["count"], condition=models.Q(decided_at=None), name="one_open_recall_a_count"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"penarikan {self.count_id} {self.get_outcome_display()}"

@@ -14,6 +14,13 @@ from deskpemilu.domain.contests import choice_order
 
 MOST_FIGURES = 6  # more choices than this would not fit the line; then only the sums are named
 
+REJECT_REASONS = (
+    "Bukan laporan petugas TPS ini",
+    "Laporan TPS lain",
+    "Pesan uji coba",
+    "Angka tidak berasal dari C.Hasil",
+)
+
 # What camat send forms back for, as chips under the reason box.
 RETURN_REASONS = (
     "Angka berbeda dengan foto C.Hasil",
@@ -66,11 +73,24 @@ def returned(place: Place, votes: Mapping[str, int], rows: Mapping[str, int], re
     )
 
 
-def return_undone(place: Place) -> str:
-    """The message when a return was taken back after it had gone out."""
+def rejected(place: Place, votes: Mapping[str, int], rows: Mapping[str, int], reason: str) -> str:
+    """The message to the reporter of a form that was thrown out."""
     return "\n".join(
         (
-            "✅ PENGEMBALIAN DIBATALKAN",
+            "⛔ DITOLAK, tidak dihitung",
+            place.line(),
+            figures_line(votes, rows),
+            f"Alasan: {reason.strip()}",
+            "Bila menurut Anda ini keliru, hubungi camat atau staf desk.",
+        )
+    )
+
+
+def return_undone(place: Place, *, was_rejected: bool = False) -> str:
+    """The message when a return or a rejection was taken back after it had gone out."""
+    return "\n".join(
+        (
+            "✅ PENOLAKAN DIBATALKAN" if was_rejected else "✅ PENGEMBALIAN DIBATALKAN",
             place.line(),
             "Laporan Anda tetap seperti semula. Tidak perlu dikirim ulang.",
         )

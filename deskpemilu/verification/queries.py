@@ -7,29 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.findings import Severity
 from deskpemilu.domain.states import CountState
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Election
-from deskpemilu.verification.models import Act
+from deskpemilu.verification.models import Act, Recall
 from deskpemilu.verification.queue import Next, Waiting, order, telling
 from deskpemilu.verification.workflow import OPEN_STATES, mark
 
-OPEN, REQUESTED = "", "request"
+OPEN, REQUESTED, RECALL = "", "request", "recall"
 # What the state filter offers, with the words of the page.
 STATE_FILTERS: tuple[tuple[str, str], ...] = (
     (OPEN, "perlu diputuskan"),
     (CountState.HELD.value, "ditahan"),
     (CountState.CONFLICT.value, "dua laporan berbeda"),
+    (CountState.DISPUTED.value, "dipersoalkan"),
     (REQUESTED, "permintaan perubahan"),
+    (RECALL, "penarikan diminta"),
     (CountState.RECEIVED.value, "diterima"),
     (CountState.RETURNED.value, "dikembalikan"),
     (CountState.VERIFIED.value, "diverifikasi"),
     (CountState.LOCKED.value, "dikunci"),
+    (CountState.REJECTED.value, "ditolak"),
 )
+_RECALL_ASKED = Exists(Recall.objects.filter(count=OuterRef("pk"), decided_at=None))
 _WAITING = Q(state__in=[state.value for state in OPEN_STATES]) | Q(
     state=CountState.VERIFIED.value, requested__isnull=False
 )
@@ -66,6 +70,8 @@ def forms(election: Election, areas: Sequence[str], filters: Filters) -> QuerySe
         return rows.filter(_WAITING)
     if filters.state == REQUESTED:
         return rows.filter(requested__isnull=False)
+    if filters.state == RECALL:
+        return rows.filter(_RECALL_ASKED)
     return rows.filter(state=filters.state)
 
 
@@ -78,7 +84,8 @@ def queue(
     later: frozenset[int] = frozenset(),
 ) -> list[Next]:
     """The forms in the order in which to look at them. One statement."""
-    rows = forms(election, areas, filters).values_list(
+    rows = forms(election, areas, filters).annotate(recall=_RECALL_ASKED)
+    values = rows.values_list(
         "id",
         "tps__code",
         "contest__code",
@@ -89,15 +96,16 @@ def queue(
         "submission__findings",
         "submission_id",
         "requested_id",
+        "recall",
         "tps__dpt_l",
         "tps__dpt_p",
     )
-    return order((_waiting(row, later) for row in rows), now=now)
+    return order((_waiting(row, later) for row in values), now=now)
 
 
 def _waiting(row: tuple[Any, ...], later: frozenset[int]) -> Waiting:
     count_id, code, contest, contest_order, state, since, blocking, findings, *rest = row
-    current, requested, left, right = rest
+    current, requested, recall, left, right = rest
     weights = [finding["severity"] for finding in telling(findings or ())]
     return Waiting(
         count_id=count_id,
@@ -108,6 +116,7 @@ def _waiting(row: tuple[Any, ...], later: frozenset[int]) -> Waiting:
         since=since,
         blocking=bool(blocking),
         requested=requested is not None,
+        recall=bool(recall),
         warnings=sum(weight != Severity.INFO.value for weight in weights),
         findings=len(weights),
         dpt=None if left is None or right is None else left + right,
@@ -142,3 +151,8 @@ def acts(count: Count) -> list[Act]:
         "person", "submission_before", "submission_after", "undone_by"
     )
     return list(rows.order_by("-id"))
+
+
+def recalls(count: Count) -> list[Recall]:
+    """Requests to open a locked form, the newest first."""
+    return list(Recall.objects.filter(count=count).select_related("asked_by", "decided_by").order_by("-id"))

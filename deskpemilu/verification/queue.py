@@ -32,6 +32,7 @@ class Waiting:
     since: datetime
     blocking: bool = False
     requested: bool = False
+    recall: bool = False
     warnings: int = 0
     findings: int = 0
     dpt: int | None = None
@@ -57,7 +58,7 @@ def big_from(items: Sequence[Waiting]) -> int | None:
 
 
 def order(items: Iterable[Waiting], *, now: datetime) -> list[Next]:
-    """Hard findings first, then conflicts and requests, then warnings, big, late, waiting longest.
+    """Hard findings first, then conflicts, disputes and requests, then warnings, big, late, waiting longest.
 
     What somebody put off (`later`) comes last. Equal forms stand in the order of their TPS codes,
     so that a queue does not shuffle between two looks.
@@ -82,9 +83,9 @@ def order(items: Iterable[Waiting], *, now: datetime) -> list[Next]:
 def _class(item: Waiting) -> int:
     if item.blocking or item.state is CountState.HELD:
         return 0
-    if item.state is CountState.CONFLICT:
+    if item.state in (CountState.CONFLICT, CountState.DISPUTED):
         return 1
-    if item.requested:
+    if item.requested or item.recall:
         return 2
     return 3 if item.warnings else 4
 
@@ -97,6 +98,10 @@ def _why(item: Waiting, *, big: int | None, now: datetime) -> tuple[str, ...]:
     reasons = []
     if item.later:
         reasons.append("ditunda")
+    if item.state is CountState.DISPUTED:
+        reasons.append("dipersoalkan")
+    if item.recall:
+        reasons.append("penarikan diminta")
     if item.blocking or item.state is CountState.HELD:
         reasons.append("hitungan tidak cocok")
     if item.state is CountState.CONFLICT:

@@ -1,4 +1,4 @@
-"""A person's acts on counts: accept, return, correct, lock, reopen, undo.
+"""A person's acts on counts: accept, return, dispute, reject, correct, lock, reopen, undo.
 
 Each service runs inside the caller's transaction (`flow/decisions.py`): may → lock the row → pure
 decision (`workflow.py`) → write the count and one `Act` → audit. It hands back what was touched, so
@@ -10,7 +10,7 @@ Raises `workflow.Refused` with a sentence, PermissionDenied outside the person's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,11 +28,25 @@ from deskpemilu.intake import store
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.verification import workflow
 from deskpemilu.verification.models import Act
-from deskpemilu.verification.notices import Place, return_undone, returned
+from deskpemilu.verification.notices import Place, rejected, return_undone, returned
 from deskpemilu.verification.queue import telling
 from deskpemilu.verification.workflow import Change, Done, Refused, Standing
 
-DECIDED = frozenset({CountState.VERIFIED, CountState.LOCKED, CountState.RETURNED})
+DECIDED = frozenset(
+    {
+        CountState.VERIFIED,
+        CountState.LOCKED,
+        CountState.RETURNED,
+        CountState.DISPUTED,
+        CountState.REJECTED,
+    }
+)
+# The reason that is shown beside a form in these states is that of the act that brought it there.
+_SHOWN_REASON = {
+    CountState.RETURNED: workflow.RETURN,
+    CountState.DISPUTED: workflow.DISPUTE,
+    CountState.REJECTED: workflow.REJECT,
+}
 REPLY_CHANNELS = frozenset({"whatsapp", "sms"})
 
 
@@ -78,9 +92,9 @@ def accept(
     *, actor: Person, count_id: int, seen: str, now: datetime, chosen: int | None = None, reason: str = ""
 ) -> Decided:
     """Vouch for a form, or for the chosen one of its versions."""
-    count = _taken(actor, count_id, roles.Act.VERIFY, seen)
+    count = taken(actor, count_id, roles.Act.VERIFY, seen)
     change = workflow.accept(standing_of(count), chosen=chosen, reason=reason)
-    return _write(actor, count, workflow.ACCEPT, change, reason=reason, now=now)
+    return written(actor, count, workflow.ACCEPT, change, reason=reason, now=now)
 
 
 def accept_clean(
@@ -94,23 +108,43 @@ def accept_clean(
     left: list[str] = []
     for count_id in sorted(seen):
         try:
-            count = _taken(actor, count_id, roles.Act.VERIFY, seen[count_id])
+            count = taken(actor, count_id, roles.Act.VERIFY, seen[count_id])
             _refuse_unclean(count, desa_code)
             change = workflow.accept(standing_of(count))
         except Refused as refusal:
             left.append(f"{_name(count_id)}: {refusal}")
             continue
-        done.append(_write(actor, count, workflow.ACCEPT, change, reason="", now=now))
+        done.append(written(actor, count, workflow.ACCEPT, change, reason="", now=now))
     return done, left
 
 
 def send_back(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
     """Return a form to its reporters with a reason, which goes to them as a message."""
-    count = _taken(actor, count_id, roles.Act.VERIFY, seen)
-    reported = [version for version in (count.submission, count.requested) if version is not None]
+    count = taken(actor, count_id, roles.Act.VERIFY, seen)
+    reported = _reported(count)
     change = workflow.send_back(standing_of(count), reason=reason)
-    decided = _write(actor, count, workflow.RETURN, change, reason=reason, now=now)
-    return Decided(decided.act, count, decided.touched, _return_replies(decided.act, reported, reason))
+    decided = written(actor, count, workflow.RETURN, change, reason=reason, now=now)
+    return Decided(decided.act, count, decided.touched, _replies(decided.act, reported, returned))
+
+
+def dispute(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Take contested figures out of the totals until somebody decides. Nobody is told."""
+    count = taken(actor, count_id, roles.Act.CORRECT, seen)
+    change = workflow.dispute(standing_of(count), reason=reason)
+    return written(actor, count, workflow.DISPUTE, change, reason=reason, now=now)
+
+
+def reject(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
+    """Throw a report out; its reporters get a message with the reason."""
+    count = taken(actor, count_id, roles.Act.CORRECT, seen)
+    reported = _reported(count)
+    change = workflow.reject(standing_of(count), reason=reason)
+    decided = written(actor, count, workflow.REJECT, change, reason=reason, now=now)
+    return Decided(decided.act, count, decided.touched, _replies(decided.act, reported, rejected))
+
+
+def _reported(count: Count) -> list[Submission]:
+    return [version for version in (count.submission, count.requested) if version is not None]
 
 
 def correct(
@@ -124,7 +158,7 @@ def correct(
     verify: bool = False,
 ) -> Decided:
     """Type a corrected version, and vouch for it at once if asked for. One act either way."""
-    count = _taken(actor, count_id, roles.Act.CORRECT, seen)
+    count = taken(actor, count_id, roles.Act.CORRECT, seen)
     workflow.correct(standing_of(count), reason=reason)
     before = _place_of_change(count)
     stored = store.enter_form(
@@ -136,40 +170,40 @@ def correct(
         reason=reason.strip(),
         now=now,
     )
-    count = _locked(count_id)
+    count = taken_row(count_id)
     change = _place_of_change(count)
     if verify:
-        _require(access_of(actor), roles.Act.VERIFY, count.tps.code)
+        require(access_of(actor), roles.Act.VERIFY, count.tps.code)
         standing = standing_of(count)
         # The very same figures as the verified ones make no second verification.
         if not (standing.state is CountState.VERIFIED and stored.submission.pk == standing.current):
             change = workflow.accept(standing, chosen=stored.submission.pk, reason=reason)
-    decided = _write(actor, count, workflow.CORRECT, change, reason=reason, now=now, before=before)
+    decided = written(actor, count, workflow.CORRECT, change, reason=reason, now=now, before=before)
     return Decided(decided.act, count, decided.touched | frozenset(stored.touched))
 
 
 def lock(*, actor: Person, count_id: int, seen: str, now: datetime) -> Decided:
     """Lock a verified form for the desk."""
-    count = _taken(actor, count_id, roles.Act.LOCK, seen)
-    return _write(actor, count, workflow.LOCK, workflow.lock(standing_of(count)), reason="", now=now)
+    count = taken(actor, count_id, roles.Act.LOCK, seen)
+    return written(actor, count, workflow.LOCK, workflow.lock(standing_of(count)), reason="", now=now)
 
 
 def reopen(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
-    """Open a locked or verified form again."""
-    count = _taken(actor, count_id, roles.Act.LOCK, seen)
+    """Open a verified form again; a locked one takes two people (recalls.py)."""
+    count = taken(actor, count_id, roles.Act.LOCK, seen)
     change = workflow.reopen(standing_of(count), reason=reason)
-    return _write(actor, count, workflow.REOPEN, change, reason=reason, now=now)
+    return written(actor, count, workflow.REOPEN, change, reason=reason, now=now)
 
 
 def undo(*, actor: Person, count_id: int, now: datetime) -> Decided:
     """Take back one's own last act on a form within a minute."""
-    count = _locked(count_id)
-    _require(access_of(actor), roles.Act.CORRECT, count.tps.code)
+    count = taken_row(count_id)
+    require(access_of(actor), roles.Act.CORRECT, count.tps.code)
     last = last_act(count_id)
     change = workflow.undo(
         standing_of(count), last=None if last is None else done_of(last), person=str(actor.pk), now=now
     )
-    decided = _write(actor, count, workflow.UNDO, change, reason="", now=now)
+    decided = written(actor, count, workflow.UNDO, change, reason="", now=now)
     assert last is not None
     last.undone_by = decided.act
     last.save(update_fields=["undone_by"])
@@ -196,14 +230,14 @@ def done_of(act: Act) -> Done:
 
 def undone_replies(act: Act, sent_to: Iterable[tuple[str, str]]) -> tuple[Reply, ...]:
     """What those are told whose returned form is no longer returned, after the message had gone out."""
-    text = return_undone(place_of(act.count))
+    text = return_undone(place_of(act.count), was_rejected=act.act == workflow.REJECT)
     return tuple(
         Reply(channel, recipient, text, f"return-undone:{act.pk}:{recipient}")
         for channel, recipient in sent_to
     )
 
 
-def _locked(count_id: int) -> Count:
+def taken_row(count_id: int) -> Count:
     """The count, its row locked until the transaction ends."""
     rows = Count.objects.select_for_update(of=("self",)).select_related(
         "tps__desa__parent", "contest", "changed_by", "submission__message", "requested__message"
@@ -214,10 +248,10 @@ def _locked(count_id: int) -> Count:
         raise Refused("Formulir ini tidak ada lagi. Kembali ke antrean lalu pilih formulir lain.") from None
 
 
-def _taken(actor: Person, count_id: int, act: roles.Act, seen: str) -> Count:
+def taken(actor: Person, count_id: int, act: roles.Act, seen: str) -> Count:
     """The locked count if the person may act on it and it is still as the page showed it."""
-    count = _locked(count_id)
-    _require(access_of(actor), act, count.tps.code)
+    count = taken_row(count_id)
+    require(access_of(actor), act, count.tps.code)
     if seen == seen_of(count):
         return count
     if CountState(count.state) in DECIDED and count.changed_by is not None:
@@ -231,7 +265,7 @@ def _taken(actor: Person, count_id: int, act: roles.Act, seen: str) -> Count:
     )
 
 
-def _require(access: Access, act: roles.Act, area: str) -> None:
+def require(access: Access, act: roles.Act, area: str) -> None:
     if not (decision := access.may(act, area)):
         raise PermissionDenied(decision.reason)
 
@@ -255,7 +289,7 @@ def _place_of_change(count: Count) -> Change:
     return Change(CountState(count.state), count.submission_id, count.requested_id)
 
 
-def _write(
+def written(
     actor: Person,
     count: Count,
     name: str,
@@ -281,6 +315,7 @@ def _write(
         requested_before_id=before.requested,
         requested_after_id=change.requested,
         reason=reason.strip()[:300],
+        source=actor.audit_source,
         person=actor,
         at=now,
     )
@@ -298,26 +333,27 @@ def _write(
 
 
 def _reason_shown(count: Count, name: str, reason: str) -> str:
-    """The reason the reporter sees beside a returned form; empty in every other state."""
-    if count.state != CountState.RETURNED:
+    """The reason shown beside a returned, disputed or rejected form; empty in every other state."""
+    act = _SHOWN_REASON.get(CountState(count.state))
+    if act is None:
         return ""
-    if name == workflow.RETURN:
+    if name == act:
         return reason.strip()[:300]
-    acts = Act.objects.filter(count=count, act=workflow.RETURN, undone_by=None)
+    acts = Act.objects.filter(count=count, act=act, undone_by=None)
     return acts.order_by("-id").values_list("reason", flat=True).first() or ""
 
 
-def _return_replies(act: Act, versions: Iterable[Submission], reason: str) -> tuple[Reply, ...]:
-    """One message to each reporter of the versions that were sent back."""
+def _replies(act: Act, versions: Iterable[Submission], words: Callable[..., str]) -> tuple[Reply, ...]:
+    """One message to each reporter of the versions that were sent back or thrown out."""
     replies: dict[str, Reply] = {}
     for version in versions:
         address = _address(version)
         if address is None or address[1] in replies:
             continue
         channel, recipient = address
-        text = returned(place_of(act.count), version.votes, version.rows, reason)
+        text = words(place_of(act.count), version.votes, version.rows, act.reason)
         replies[recipient] = Reply(
-            channel, recipient, text, f"return:{act.pk}:{recipient}", in_reply_to_id=version.message_id
+            channel, recipient, text, f"{act.act}:{act.pk}:{recipient}", in_reply_to_id=version.message_id
         )
     return tuple(replies.values())
 

@@ -15,6 +15,7 @@ from deskpemilu.domain.states import STATE_NAMES, CountAct, CountState, Transiti
 
 UNDO_WINDOW = timedelta(seconds=60)
 ACCEPT, RETURN, CORRECT, LOCK, REOPEN, UNDO = "accept", "return", "correct", "lock", "reopen", "undo"
+DISPUTE, REJECT, RECALL = "dispute", "reject", "recall"
 ACT_NAMES: dict[str, str] = {
     ACCEPT: "verifikasi",
     RETURN: "pengembalian",
@@ -22,10 +23,15 @@ ACT_NAMES: dict[str, str] = {
     LOCK: "penguncian",
     REOPEN: "pembukaan kembali",
     UNDO: "pembatalan",
+    DISPUTE: "dipersoalkan",
+    REJECT: "penolakan",
+    RECALL: "penarikan kembali",
 }
-UNDOABLE = frozenset({ACCEPT, RETURN, CORRECT, LOCK, REOPEN})
+# A recall was granted by a second person: taking it back is locking again, not an undo.
+UNDOABLE = frozenset({ACCEPT, RETURN, CORRECT, LOCK, REOPEN, DISPUTE, REJECT})
 # What a camat still has to look at; a verified count comes back when a change of it is requested.
-OPEN_STATES = frozenset({CountState.RECEIVED, CountState.HELD, CountState.CONFLICT})
+OPEN_STATES = frozenset({CountState.RECEIVED, CountState.HELD, CountState.CONFLICT, CountState.DISPUTED})
+REPORTER_TOLD = frozenset({RETURN, REJECT})
 
 
 class Refused(ValueError):
@@ -101,14 +107,21 @@ def accept_needs_reason(standing: Standing, version: int) -> bool:
     return not (plain and version == standing.current and version not in standing.blocking)
 
 
+_WHY_REASON = {
+    CountState.RETURNED: "formulir ini pernah dikembalikan, jelaskan mengapa sekarang diterima.",
+    CountState.DISPUTED: "formulir ini dipersoalkan, jelaskan mengapa angkanya diterima.",
+    CountState.REJECTED: "formulir ini pernah ditolak, jelaskan mengapa sekarang diterima.",
+}
+
+
 def _why_reason(standing: Standing, version: int) -> str:
     """The rest of the sentence that asks for a reason."""
     if standing.must_choose:
         return "mengapa laporan yang dipilih yang benar, misalnya sesuai foto C.Hasil."
     if standing.state is CountState.HELD or version in standing.blocking:
         return "formulir ini melanggar aturan hitung, jelaskan mengapa tetap diterima."
-    if standing.state is CountState.RETURNED:
-        return "formulir ini pernah dikembalikan, jelaskan mengapa sekarang diterima."
+    if standing.state in _WHY_REASON:
+        return _WHY_REASON[standing.state]
     return "laporan yang dipilih bukan yang terakhir, jelaskan mengapa itu yang benar."
 
 
@@ -116,6 +129,18 @@ def send_back(standing: Standing, *, reason: str) -> Change:
     """Send the form back to whoever reported it. The versions stay; none of them is counted."""
     _need(reason, "Pilih atau tuliskan alasan pengembalian, karena alasan itu dikirim kepada pelapor.")
     return Change(_next(standing.state, CountAct.RETURN), standing.current, None)
+
+
+def dispute(standing: Standing, *, reason: str) -> Change:
+    """Say that the figures themselves are contested: they leave the totals until somebody decides."""
+    _need(reason, "Tuliskan apa yang dipersoalkan, misalnya keberatan saksi atau hasil panwas.")
+    return Change(_next(standing.state, CountAct.DISPUTE), standing.current, standing.requested)
+
+
+def reject(standing: Standing, *, reason: str) -> Change:
+    """Throw a report out that is not one of this TPS at all. Its versions stay, none is counted."""
+    _need(reason, "Tuliskan alasan penolakan, karena alasan itu dikirim kepada pelapor.")
+    return Change(_next(standing.state, CountAct.REJECT), standing.current, None)
 
 
 def lock(standing: Standing) -> Change:
@@ -126,7 +151,9 @@ def lock(standing: Standing) -> Change:
 
 
 def reopen(standing: Standing, *, reason: str) -> Change:
-    """Open a locked form (it becomes verified again) or a verified one (received again)."""
+    """Open a verified form; it is received again. A locked one takes two people: recalls.py."""
+    if standing.state is CountState.LOCKED:
+        raise Refused("Formulir ini terkunci. Ajukan permintaan penarikan; orang lain yang memutuskannya.")
     _need(reason, "Tuliskan alasan membuka kembali formulir ini.")
     return Change(_next(standing.state, CountAct.REOPEN), standing.current, standing.requested)
 
@@ -134,7 +161,7 @@ def reopen(standing: Standing, *, reason: str) -> Change:
 def correct(standing: Standing, *, reason: str) -> None:
     """Whether a corrected version may be typed now. The version itself is made by `intake.store`."""
     if standing.state is CountState.LOCKED:
-        raise Refused("Formulir ini sudah dikunci. Mintalah staf desk membukanya sebelum diperbaiki.")
+        raise Refused("Formulir ini sudah dikunci. Ajukan permintaan penarikan sebelum diperbaiki.")
     _need(reason, "Tuliskan alasan perbaikan, misalnya sesuai foto C.Hasil.")
 
 
@@ -176,6 +203,8 @@ _TRIED = {
     CountAct.RETURN: "dikembalikan",
     CountAct.LOCK: "dikunci",
     CountAct.REOPEN: "dibuka kembali",
+    CountAct.DISPUTE: "dipersoalkan",
+    CountAct.REJECT: "ditolak",
 }
 
 

@@ -20,7 +20,7 @@ from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import LiveVersion, Total
-from deskpemilu.verification.models import Act
+from deskpemilu.verification.models import Act, Recall
 from deskpemilu.verification.services import seen_of
 from deskpemilu.verification.workflow import Refused
 from tests.builders import make_election, make_submission
@@ -285,9 +285,80 @@ def test_the_desk_locks_and_opens(election: Election, camat: Person) -> None:
     count.refresh_from_db()
     with pytest.raises(Refused):
         decisions.send_back(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW, reason="keliru")
-    decisions.reopen(actor=staff, count_id=count.pk, seen=seen_of(count), now=NOW, reason="putusan")
+    with pytest.raises(Refused, match="penarikan"):
+        decisions.reopen(actor=staff, count_id=count.pk, seen=seen_of(count), now=NOW, reason="putusan")
+    assert verified_total("1607") == 1
+
+
+def test_a_recall_takes_two_people(election: Election, camat: Person) -> None:
+    """Asked by the camat, granted by staff: verified again, still in both totals, all on the record."""
+    count, staff = report("locked"), person(Role.STAF, "")
+    totals.rebuild(election)
+    asked = {"count_id": count.pk, "seen": seen_of(count), "now": NOW, "reason": "beda dengan D.Hasil"}
+    decisions.ask_recall(actor=staff, **asked)
+    with pytest.raises(Refused, match="sendiri"):
+        decisions.grant_recall(actor=staff, count_id=count.pk, now=NOW)
+    with pytest.raises(PermissionDenied):
+        decisions.grant_recall(actor=camat, count_id=count.pk, now=NOW)
+    decisions.withdraw_recall(actor=staff, count_id=count.pk, now=NOW)
+    decisions.ask_recall(actor=camat, **asked)
+    with pytest.raises(Refused, match="sudah diminta"):
+        decisions.ask_recall(actor=staff, **asked)
+    decisions.grant_recall(actor=staff, count_id=count.pk, now=NOW)
     count.refresh_from_db()
-    assert count.state == "verified"
+    assert (count.state, verified_total("1607")) == ("verified", 1)
+    act = Act.objects.get(count=count)
+    assert (act.act, act.person, act.reason) == (
+        "recall",
+        staff,
+        f"beda dengan D.Hasil (diminta {camat.name})",
+    )
+    acts = list(Record.objects.order_by("number").values_list("act", flat=True))
+    assert acts == ["recall.asked", "recall.withdrawn", "recall.asked", "recall.granted", "count.recall"]
+    assert verify() is None
+
+
+def test_a_declined_recall_leaves_the_form_locked(election: Election, camat: Person) -> None:
+    """Nothing moves, the reason is kept, and it may be asked for again."""
+    count, staff = report("locked"), person(Role.STAF, "")
+    decisions.ask_recall(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW, reason="salah ketik")
+    decisions.decline_recall(actor=staff, count_id=count.pk, now=NOW, reason="angka sesuai D.Hasil")
+    count.refresh_from_db()
+    assert count.state == "locked"
+    assert Recall.objects.get().answer == "angka sesuai D.Hasil"
+    decisions.ask_recall(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW, reason="putusan MK")
+    assert Recall.objects.filter(decided_at=None).count() == 1
+
+
+def test_a_rejected_report_is_told_and_counted_nowhere(election: Election, camat: Person) -> None:
+    """Also when the very same figures come again; other figures open the form."""
+    count = report()
+    from_whatsapp(count, "62812000111")
+    decisions.reject(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW, reason="pesan uji coba")
+    count.refresh_from_db()
+    assert (count.state, count.reason) == ("rejected", "pesan uji coba")
+    assert Total.objects.get(region_id="1607").tps_in == 0
+    told = OutboxMessage.objects.get()
+    assert told.text.startswith("⛔ DITOLAK")
+    decisions.undo(actor=camat, count_id=count.pk, now=NOW + timedelta(seconds=5))
+    told.refresh_from_db()
+    assert told.state == "cancelled"
+    assert Total.objects.get(region_id="1607").tps_in == 1
+
+
+def test_a_disputed_form_waits_for_a_decision(election: Election, camat: Person) -> None:
+    """Out of both totals, held back on every page; nobody is messaged."""
+    count = report("verified")
+    totals.rebuild(election)
+    camat.audit_source = "203.0.113.5 · Android"
+    decisions.dispute(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW, reason="keberatan saksi")
+    total = Total.objects.get(region_id="1607")
+    assert (total.tps_in, total.tps_verified, total.tps_held) == (0, 0, 1)
+    assert OutboxMessage.objects.count() == 0
+    assert Act.objects.get().source == "203.0.113.5 · Android"
+    assert Record.objects.get().data["source"] == "203.0.113.5 · Android"
+    count.refresh_from_db()
+    decisions.accept(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW, reason="sesuai putusan")
     assert verified_total("1607") == 1
 
 

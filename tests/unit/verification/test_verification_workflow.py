@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from deskpemilu.domain.states import CountState
-from deskpemilu.verification import workflow
+from deskpemilu.verification import recall, workflow
+from deskpemilu.verification.recall import Asked
 from deskpemilu.verification.workflow import Change, Done, Refused, Standing
 
 NOW = datetime(2024, 2, 14, 12, 0, tzinfo=UTC)
@@ -120,11 +121,73 @@ def test_only_a_verified_form_without_a_request_is_locked() -> None:
 
 
 def test_reopening_goes_back_one_step() -> None:
-    """Locked becomes verified, verified becomes received."""
-    assert workflow.reopen(LOCKED, reason="keputusan KPU").state is CountState.VERIFIED
+    """Verified becomes received; what is locked takes two people."""
     assert workflow.reopen(VERIFIED, reason="keliru").state is CountState.RECEIVED
     with pytest.raises(Refused, match="alasan"):
-        workflow.reopen(LOCKED, reason="")
+        workflow.reopen(VERIFIED, reason="")
+    with pytest.raises(Refused, match="penarikan"):
+        workflow.reopen(LOCKED, reason="keputusan KPU")
+
+
+@pytest.mark.parametrize("state", [CountState.RECEIVED, CountState.HELD, CountState.VERIFIED])
+def test_disputing_keeps_the_version_and_takes_a_reason(state: CountState) -> None:
+    """The figures stay to be seen; accepting them afterwards takes a reason too."""
+    standing = Standing(state, current=1, versions=frozenset({1}))
+    change = workflow.dispute(standing, reason="keberatan saksi")
+    assert change == Change(CountState.DISPUTED, 1, None)
+    with pytest.raises(Refused, match="dipersoalkan"):
+        workflow.dispute(standing, reason=" ")
+    disputed = Standing(CountState.DISPUTED, current=1, versions=frozenset({1}))
+    with pytest.raises(Refused, match="dipersoalkan"):
+        workflow.accept(disputed)
+    assert workflow.accept(disputed, reason="sesuai putusan").state is CountState.VERIFIED
+
+
+def test_what_was_vouched_for_is_not_thrown_out_at_a_stroke() -> None:
+    """Verified: return or reopen it first. Locked: recall it."""
+    assert workflow.reject(CONFLICT, reason="palsu") == Change(CountState.REJECTED, 1, None)
+    for standing in (VERIFIED, LOCKED):
+        with pytest.raises(Refused, match="ditolak"):
+            workflow.reject(standing, reason="palsu")
+    with pytest.raises(Refused, match="alasan"):
+        workflow.reject(CONFLICT, reason="")
+
+
+class TestRecall:
+    """A locked figure: one person asks, another one decides."""
+
+    def test_only_a_locked_form_and_only_once(self) -> None:
+        """With a reason."""
+        recall.ask(LOCKED, open_request=None, reason="berbeda dengan D.Hasil")
+        for standing, asked, reason, words in (
+            (VERIFIED, None, "beda", "tidak terkunci"),
+            (LOCKED, Asked("camat", 1), "beda", "sudah diminta"),
+            (LOCKED, None, " ", "alasan"),
+        ):
+            with pytest.raises(Refused, match=words):
+                recall.ask(standing, open_request=asked, reason=reason)
+
+    def test_whoever_asked_does_not_decide(self) -> None:
+        """Granting opens to verified, the same version."""
+        asked = Asked("camat", 1)
+        change = recall.grant(LOCKED, open_request=asked, person="staf")
+        assert change == Change(CountState.VERIFIED, 1, None)
+        with pytest.raises(Refused, match="sendiri"):
+            recall.grant(LOCKED, open_request=asked, person="camat")
+        with pytest.raises(Refused, match="sendiri"):
+            recall.decline(open_request=asked, person="camat", reason="tidak perlu")
+        with pytest.raises(Refused, match="alasan"):
+            recall.decline(open_request=asked, person="staf", reason="")
+
+    def test_a_request_is_taken_back_only_by_its_own_person(self) -> None:
+        """And nothing is decided that nobody asked for."""
+        recall.withdraw(open_request=Asked("camat", 1), person="camat")
+        with pytest.raises(Refused, match="orang lain"):
+            recall.withdraw(open_request=Asked("camat", 1), person="staf")
+        with pytest.raises(Refused, match="Tidak ada"):
+            recall.grant(LOCKED, open_request=None, person="staf")
+        with pytest.raises(Refused, match="tidak berlaku"):
+            recall.grant(VERIFIED, open_request=Asked("camat", 1), person="staf")
 
 
 def _done(**changed: object) -> Done:

@@ -19,7 +19,8 @@ from deskpemilu.domain.states import IN_VERIFIED, CountState
 from deskpemilu.flow.message_rights import visible
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election
-from deskpemilu.verification.queries import REQUESTED
+from deskpemilu.verification.models import Recall
+from deskpemilu.verification.queries import RECALL, REQUESTED
 
 COMPARE = "git-compare"
 
@@ -52,7 +53,8 @@ def _forms(election: Election, contest: Contest, area: str, access: Access) -> l
     states = Counter({state: many for state, many, _ in found})
     requests = sum(waiting for _, _, waiting in found)
     held, conflict = states[CountState.HELD.value], states[CountState.CONFLICT.value]
-    returned = states[CountState.RETURNED.value]
+    returned, disputed = states[CountState.RETURNED.value], states[CountState.DISPUTED.value]
+    recalls = Recall.objects.filter(count__in=rows, decided_at=None).count()
     queue = partial(_queue, contest, area, may=bool(access.may(Act.CORRECT, area)))
     return [
         Notice("held", held, "angka tidak cocok", "warn", "alert-triangle", "tinjau", queue("held")),
@@ -60,6 +62,10 @@ def _forms(election: Election, contest: Contest, area: str, access: Access) -> l
             "conflict", conflict, "dua laporan berbeda", "danger", COMPARE, "bandingkan", queue("conflict")
         ),
         Notice("requested", requests, "perubahan diminta", "warn", "edit", "putuskan", queue(REQUESTED)),
+        Notice(
+            "disputed", disputed, "dipersoalkan", "danger", "message-report", "putuskan", queue("disputed")
+        ),
+        Notice("recall", recalls, "penarikan diminta", "warn", "lock-open", "putuskan", queue(RECALL)),
         Notice("returned", returned, "dikembalikan", "info", "arrow-back-up", "lihat", queue("returned")),
     ]
 

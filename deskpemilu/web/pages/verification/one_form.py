@@ -9,11 +9,12 @@ from typing import Any
 
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Act
-from deskpemilu.domain.states import CountState
+from deskpemilu.domain.states import TRANSITIONS, CountAct, CountState
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.lexicon import ChoiceEntry
 from deskpemilu.verification import queries, services, workflow
-from deskpemilu.verification.notices import RETURN_REASONS, returned
+from deskpemilu.verification.models import Recall
+from deskpemilu.verification.notices import REJECT_REASONS, RETURN_REASONS, returned
 from deskpemilu.web.pages.inbox.bubble import Piece, pieces
 from deskpemilu.web.pages.report.entry import Box, boxes, values_of
 from deskpemilu.web.pages.verification.board import Board
@@ -126,15 +127,37 @@ class Form:
         code, waits = self.count.tps.code, self.count.requested_id is not None
         verify = bool(access.may(Act.VERIFY, code))
         lock = bool(access.may(Act.LOCK, code))
-        open_now = state in workflow.OPEN_STATES or state is CountState.RETURNED
+        open_now = state in workflow.OPEN_STATES or state in (CountState.RETURNED, CountState.REJECTED)
+        correct = bool(access.may(Act.CORRECT, code))
         return {
             "accept": verify and (open_now or (state is CountState.VERIFIED and waits)),
             "return": verify and (state in workflow.OPEN_STATES or state is CountState.VERIFIED),
-            "correct": bool(access.may(Act.CORRECT, code)) and state is not CountState.LOCKED,
+            "correct": correct and state is not CountState.LOCKED,
+            "dispute": correct and (state, CountAct.DISPUTE) in TRANSITIONS,
+            "reject": correct and (state, CountAct.REJECT) in TRANSITIONS,
             "verify": verify,
             "lock": lock and state is CountState.VERIFIED and not waits,
-            "reopen": lock and state in (CountState.VERIFIED, CountState.LOCKED),
+            "reopen": lock and state is CountState.VERIFIED,
+            **self._recall_acts(correct=correct, lock=lock, locked=state is CountState.LOCKED),
         }
+
+    def _recall_acts(self, *, correct: bool, lock: bool, locked: bool) -> dict[str, bool]:
+        mine = self.recall is not None and self.recall.asked_by_id == self.board.request.user.pk
+        return {
+            "ask_recall": correct and locked and self.recall is None,
+            "decide_recall": lock and self.recall is not None and not mine,
+            "withdraw_recall": mine,
+        }
+
+    @cached_property
+    def recalls(self) -> list[Recall]:
+        """Requests to open this form while it was locked."""
+        return queries.recalls(self.count)
+
+    @property
+    def recall(self) -> Recall | None:
+        """The request that waits for a decision."""
+        return next((row for row in self.recalls if row.decided_at is None), None)
 
     @cached_property
     def boxes(self) -> list[Box]:
@@ -158,6 +181,11 @@ class Form:
         )
         before, _, after = text.partition(mark)
         return before, after
+
+    @property
+    def reject_reasons(self) -> tuple[str, ...]:
+        """Reasons for a rejection, as chips."""
+        return REJECT_REASONS
 
     @property
     def return_reasons(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from deskpemilu.web.pages.verification import views
+from deskpemilu.web.pages.verification import recalls, views
 
 _FORM = "verifikasi/<str:code>/<str:contest>/"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_FORM}perbaiki/", views.correct, name="verification-correct"),
     path(f"{_FORM}kunci/", views.lock, name="verification-lock"),
     path(f"{_FORM}buka/", views.reopen, name="verification-reopen"),
+    path(f"{_FORM}persoalkan/", views.dispute, name="verification-dispute"),
+    path(f"{_FORM}tolak/", views.reject, name="verification-reject"),
+    path(f"{_FORM}penarikan/minta/", recalls.ask, name="verification-recall-ask"),
+    path(f"{_FORM}penarikan/kabulkan/", recalls.grant, name="verification-recall-grant"),
+    path(f"{_FORM}penarikan/tolak/", recalls.decline, name="verification-recall-decline"),
+    path(f"{_FORM}penarikan/batal/", recalls.withdraw, name="verification-recall-withdraw"),
     path(f"{_FORM}urungkan/", views.undo, name="verification-undo"),
     path(f"{_FORM}nanti/", views.later, name="verification-later"),
 ]

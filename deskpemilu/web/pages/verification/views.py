@@ -21,7 +21,7 @@ from deskpemilu.intake.models import Count
 from deskpemilu.verification import queries
 from deskpemilu.verification.queue import position
 from deskpemilu.verification.services import Decided
-from deskpemilu.verification.workflow import Refused
+from deskpemilu.verification.workflow import UNDOABLE, Refused
 from deskpemilu.web.pages.report.entry import BadFigure, completed, typed
 from deskpemilu.web.pages.verification.board import (
     LAST,
@@ -66,7 +66,7 @@ def listing(request: DeskRequest) -> HttpResponse:
 @require_safe
 def sheet(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """One form in full."""
-    board, count = _found(request, code, contest)
+    board, count = found(request, code, contest)
     form = Form(board, count)
     at = position(board.queue, count.pk)
     context = {
@@ -92,30 +92,49 @@ def accept(request: DeskRequest, code: str, contest: str) -> HttpResponse:
         chosen=int(chosen) if chosen.isdigit() else None,
         reason=request.POST.get("alasan", ""),
     )
-    return _decide(request, code, contest, act, "diverifikasi")
+    return decide(request, code, contest, act, "diverifikasi")
 
 
 @requires(Act.VERIFY, area="code")
 @require_POST
 def send_back(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Return the form; the reason is the chip, the typed text, or both."""
+    act = partial(decisions.send_back, seen=request.POST.get("seen", ""), reason=_reason(request))
+    return decide(request, code, contest, act, "dikembalikan kepada pelapor")
+
+
+@requires(Act.CORRECT, area="code")
+@require_POST
+def dispute(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Take contested figures out of the totals until somebody decides."""
+    act = partial(decisions.dispute, seen=request.POST.get("seen", ""), reason=_reason(request))
+    return decide(request, code, contest, act, "dipersoalkan dan tidak dihitung", stay=True)
+
+
+@requires(Act.CORRECT, area="code")
+@require_POST
+def reject(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Throw a report out that is not one of this TPS; its reporter is told."""
+    act = partial(decisions.reject, seen=request.POST.get("seen", ""), reason=_reason(request))
+    return decide(request, code, contest, act, "ditolak dan tidak dihitung")
+
+
+def _reason(request: DeskRequest) -> str:
     given = (request.POST.get("pilihan", ""), request.POST.get("alasan", ""))
-    reason = ". ".join(part.strip() for part in given if part.strip())
-    act = partial(decisions.send_back, seen=request.POST.get("seen", ""), reason=reason)
-    return _decide(request, code, contest, act, "dikembalikan kepada pelapor")
+    return ". ".join(part.strip() for part in given if part.strip())
 
 
 @requires(Act.CORRECT, area="code")
 @require_POST
 def correct(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Store a corrected version typed by the person."""
-    board, count = _found(request, code, contest)
+    board, count = found(request, code, contest)
     shown = Form(board, count)
     try:
         form = completed(typed(request.POST, [box.name for box in shown.boxes], contest), shown.ballot)
     except BadFigure as wrong:
         messages.error(request, str(wrong))
-        return _back(code, contest, board)
+        return back_to(code, contest, board)
     act = partial(
         decisions.correct,
         seen=request.POST.get("seen", ""),
@@ -123,7 +142,7 @@ def correct(request: DeskRequest, code: str, contest: str) -> HttpResponse:
         reason=request.POST.get("alasan", ""),
         verify="verifikasi" in request.POST,
     )
-    return _decide(request, code, contest, act, "diperbaiki", stay="verifikasi" not in request.POST)
+    return decide(request, code, contest, act, "diperbaiki", stay="verifikasi" not in request.POST)
 
 
 @requires(Act.LOCK, area="code")
@@ -131,23 +150,23 @@ def correct(request: DeskRequest, code: str, contest: str) -> HttpResponse:
 def lock(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Lock a verified form."""
     act = partial(decisions.lock, seen=request.POST.get("seen", ""))
-    return _decide(request, code, contest, act, "dikunci", stay=True)
+    return decide(request, code, contest, act, "dikunci", stay=True)
 
 
 @requires(Act.LOCK, area="code")
 @require_POST
 def reopen(request: DeskRequest, code: str, contest: str) -> HttpResponse:
-    """Open a locked or verified form again."""
+    """Open a verified form again."""
     reason = request.POST.get("alasan", "")
     act = partial(decisions.reopen, seen=request.POST.get("seen", ""), reason=reason)
-    return _decide(request, code, contest, act, "dibuka kembali", stay=True)
+    return decide(request, code, contest, act, "dibuka kembali", stay=True)
 
 
 @requires(Act.CORRECT, area="code")
 @require_POST
 def undo(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Take back one's own last act on the form."""
-    answer = _decide(request, code, contest, decisions.undo, "seperti semula", stay=True)
+    answer = decide(request, code, contest, decisions.undo, "seperti semula", stay=True)
     request.session.pop(LAST, None)
     return answer
 
@@ -156,7 +175,7 @@ def undo(request: DeskRequest, code: str, contest: str) -> HttpResponse:
 @require_POST
 def later(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Put a form to the end of one's own queue for this session."""
-    board, count = _found(request, code, contest)
+    board, count = found(request, code, contest)
     following = board.neighbour(count.pk, +1)
     kept = [pk for pk in request.session.get(LATER, []) if pk != count.pk]
     request.session[LATER] = [*kept, count.pk][-MOST_LATER:]
@@ -184,7 +203,7 @@ def accept_clean(request: DeskRequest) -> HttpResponse:
     return redirect(f"{reverse('verification-list')}?wilayah={desa}")
 
 
-def _found(request: DeskRequest, code: str, contest: str) -> tuple[Board, Count]:
+def found(request: DeskRequest, code: str, contest: str) -> tuple[Board, Count]:
     """The queue and the form. Raises Http404 for a form nobody has reported."""
     board = board_of(request)
     count = queries.form(board.election, code, contest) if board else None
@@ -193,7 +212,7 @@ def _found(request: DeskRequest, code: str, contest: str) -> tuple[Board, Count]
     return board, count
 
 
-def _decide(
+def decide(
     request: DeskRequest,
     code: str,
     contest: str,
@@ -203,22 +222,20 @@ def _decide(
     stay: bool = False,
 ) -> HttpResponse:
     """Carry out an act, tell the person, and go on to the next form (or stay)."""
-    board, count = _found(request, code, contest)
+    board, count = found(request, code, contest)
     following = board.neighbour(count.pk, +1)
     try:
         decided = act(actor=request.user, count_id=count.pk, now=board.now)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _back(code, contest, board)
+        return back_to(code, contest, board)
     name = f"{count.contest.short} TPS {count.tps.number:03d} {count.tps.desa.name}"
     messages.success(request, f"{name}: {word}.")
-    request.session[LAST] = {
-        "at": decided.act.at.isoformat(),
-        "url": sheet_url(code, contest),
-        "text": f"{name} {word}",
-    }
-    return _back(code, contest, board) if stay else HttpResponseRedirect(following, status=303)
+    if decided.act.act in UNDOABLE:
+        at, url = decided.act.at.isoformat(), sheet_url(code, contest)
+        request.session[LAST] = {"at": at, "url": url, "text": f"{name} {word}"}
+    return back_to(code, contest, board) if stay else HttpResponseRedirect(following, status=303)
 
 
-def _back(code: str, contest: str, board: Board) -> HttpResponseRedirect:
+def back_to(code: str, contest: str, board: Board) -> HttpResponseRedirect:
     return HttpResponseRedirect(sheet_url(code, contest) + board.query, status=303)
