@@ -7,7 +7,7 @@ done and the one reply. Nothing is written here; the ledger and the memory write
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deskpemilu.accounts.queries import Owner
 from deskpemilu.channels.models import InboxMessage
@@ -16,6 +16,7 @@ from deskpemilu.intake import acknowledge
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.forms import corrected, form_of
+from deskpemilu.intake.generationwords import generation_of, refusal
 from deskpemilu.intake.memory import Memory, OpenQuestion, chosen_option
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.intake.queries import standing
@@ -130,7 +131,21 @@ def _answer(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | Non
     )
 
 
+def _of_another_vote(incoming: Incoming, ledger: Ledger) -> Handled | None:
+    """Figures of a PSU, PSL, PSS or HSU that nobody has registered wait for a person."""
+    keys = keys_of(incoming)
+    ledger.load(keys)
+    place = incoming.book.place(next((r.tps_code for r in incoming.reading.reports if r.tps_code), ""))
+    reply = refusal(incoming.message.text, [ledger.decided(key) for key in keys], place)
+    if reply is None:
+        return None
+    reading = replace(incoming.reading, outcome=Outcome.ASK, reply=reply)
+    return Handled(reading, reply, needs_person=True)
+
+
 def _record(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
+    if (waits := _of_another_vote(incoming, ledger)) is not None:
+        return waits
     memory.reported_again(incoming.message.sender, _forms(incoming.reading))
     # Editing a message on the phone says the same as RALAT.
     correction = incoming.reading.kind is Kind.CORRECTION or incoming.message.kind == EDIT
@@ -154,6 +169,7 @@ def _put(
     assert report.tps_code is not None
     assert report.contest is not None
     book, message = incoming.book, incoming.message
+    decided = ledger.decided((book.tps[report.tps_code].pk, book.contests[report.contest]))
     result = ledger.put(
         NewVersion(
             tps_id=book.tps[report.tps_code].pk,
@@ -168,6 +184,8 @@ def _put(
             person_id=incoming.owner.person_id if incoming.owner else None,
             label=incoming.owner.name if incoming.owner else message.sender_name,
             reason="RALAT" if correction else "",
+            generation=generation_of(message.text, decided),
+            sent_at=message.sent_at,
         ),
         correction=correction,
     )
@@ -238,6 +256,8 @@ def _cancel(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
 
 def _correct(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     """RALAT: a whole form stands for itself; some figures take the place of the old ones."""
+    if (waits := _of_another_vote(incoming, ledger)) is not None:
+        return waits
     reports = incoming.reading.reports
     if reports and all(_is_whole(incoming.book, report) for report in reports):
         return _record(incoming, ledger, memory)
@@ -309,9 +329,8 @@ def _meant(incoming: Incoming, memory: Memory) -> list[Submission]:
 
 
 def _counts(versions: list[Submission], ledger: Ledger) -> list[Count]:
-    keys = [(version.tps_id, version.contest_id) for version in versions]
-    ledger.load(keys)
-    return [ledger.counts[key] for key in keys if key in ledger.counts]
+    ledger.load((version.tps_id, version.contest_id) for version in versions)
+    return [count for version in versions if (count := ledger.count_of(version)) is not None]
 
 
 def _names(version: Submission, book: Book) -> tuple[str, str]:
