@@ -1,0 +1,187 @@
+"""Writing what others say: versions of their figures, ids of their choices, decisions on differences."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from deskpemilu.accounts.models import Person
+from deskpemilu.accounts.policy import may
+from deskpemilu.accounts.queries import rights_of
+from deskpemilu.audit.services import Actor, Entry, record
+from deskpemilu.domain.roles import Act
+from deskpemilu.exchange import queries
+from deskpemilu.exchange.choice_ids import IdLine
+from deskpemilu.exchange.foreign import Foreign, Origin
+from deskpemilu.exchange.models import DifferenceNote, ForeignChoice, ForeignFigures, ForeignFile, Verdict
+from deskpemilu.intake.models import Submission
+from deskpemilu.registry.models import Contest, Election
+from deskpemilu.registry.writers.prepared import Change
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import of figures would do: a change for each form, the forms to be written, the older ones."""
+
+    changes: list[Change] = field(default_factory=list)
+    write: list[tuple[Foreign, int]] = field(default_factory=list)  # with the version it becomes
+    replaced: list[int] = field(default_factory=list)
+    older: int = 0
+    emptied: int = 0
+
+
+def plan(contests: Mapping[str, int], source: Origin, forms: Sequence[Foreign]) -> Plan:
+    """Compare forms with the versions held. Writes nothing."""
+    known = queries.held({contests[form.contest] for form in forms}, source)
+    result = Plan()
+    for form in forms:
+        before = known.get((contests[form.contest], form.code, form.generation.value))
+        if before is None and form.blank:
+            result.changes.append(Change.UNCHANGED)
+            continue
+        if before is not None and before.fingerprint == fingerprint(form):
+            result.changes.append(Change.UNCHANGED)
+            continue
+        if before is not None and form.at and before.published_at and form.at < before.published_at:
+            result.changes.append(Change.UNCHANGED)
+            result.older += 1
+            continue
+        result.changes.append(Change.CHANGED if before else Change.NEW)
+        result.write.append((form, before.version + 1 if before else 1))
+        if before is not None:
+            result.replaced.append(before.pk)
+            result.emptied += form.blank and not before.blank
+    return result
+
+
+def fingerprint(form: Foreign) -> str:
+    """32 hex digits that are equal for equal figures and photos."""
+    parts = [form.form.votes, form.form.rows, list(form.images)]
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def keep(
+    *,
+    actor: Actor,
+    election: Election,
+    source: Origin,
+    planned: Plan,
+    contests: Mapping[str, int],
+    tps: Mapping[str, int],
+    name: str,
+    digest: str,
+    now: datetime,
+) -> None:
+    """Write a plan inside the caller's transaction. `contests` and `tps`: ids by code."""
+    if not planned.write:
+        return
+    times = [form.at for form, _ in planned.write if form.at]
+    file = ForeignFile.objects.create(
+        election=election,
+        source=source.value,
+        name=name[:200],
+        digest=digest,
+        published_at=max(times, default=None),
+        stored_at=now,
+        stored_by=actor.audit_name[:150],
+    )
+    for at in range(0, len(planned.replaced), BATCH):
+        ForeignFigures.objects.filter(pk__in=planned.replaced[at : at + BATCH]).update(current=False)
+    rows = [
+        ForeignFigures(
+            file=file,
+            source=source.value,
+            contest_id=contests[form.contest],
+            code=form.code,
+            tps_id=tps.get(form.code),
+            generation=form.generation.value,
+            version=version,
+            votes=dict(form.form.votes),
+            rows=dict(form.form.rows),
+            images=list(form.images),
+            progress=list(form.progress) if form.progress else None,
+            fingerprint=fingerprint(form),
+            published_at=form.at,
+            stored_at=now,
+        )
+        for form, version in planned.write
+    ]
+    ForeignFigures.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def learn(election: Election, lines: Sequence[IdLine]) -> list[Change]:
+    """Keep ids of choices, inside the caller's transaction; what each does."""
+    known = dict(
+        ((pool, foreign_id), key)
+        for pool, foreign_id, key in ForeignChoice.objects.filter(election=election).values_list(
+            "pool", "foreign_id", "key"
+        )
+    )
+    fresh = {
+        (line.pool, line.foreign_id): line for line in lines if (line.pool, line.foreign_id) not in known
+    }
+    ForeignChoice.objects.bulk_create(
+        [
+            ForeignChoice(election=election, pool=pool, foreign_id=each, key=line.key, name=line.name)
+            for (pool, each), line in fresh.items()
+        ],
+        batch_size=BATCH,
+    )
+    return [Change.NEW] * len(fresh) + [Change.UNCHANGED] * (len(lines) - len(fresh))
+
+
+class NoteRefused(ValueError):
+    """A decision that cannot be kept, with a sentence."""
+
+
+def decide(
+    *,
+    actor: Person,
+    contest: Contest,
+    theirs: ForeignFigures,
+    ours: Submission | None,
+    kind: str,
+    verdict: str,
+    note: str,
+    now: datetime,
+) -> DifferenceNote:
+    """Keep what a person makes of a difference; earlier decisions stay.
+
+    `theirs` and `ours` are the versions the person looked at. Raises PermissionDenied, and NoteRefused
+    when there is nothing to decide on.
+    """
+    decision = may(rights_of(actor), Act.CORRECT, theirs.code)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    note = " ".join(note.split())[:500]
+    if verdict not in Verdict.values:
+        raise NoteRefused("Pilih salah satu keputusan: kami benar, mereka benar, atau dicatat.")
+    if verdict == Verdict.NOTED and not note:
+        raise NoteRefused("Tulis catatannya terlebih dahulu, misalnya “menunggu foto C.Hasil”.")
+    if not theirs.current:
+        raise NoteRefused("Angka sumber sudah diperbarui sejak halaman dibuka. Periksa sekali lagi.")
+    with transaction.atomic():
+        row = DifferenceNote.objects.create(
+            theirs=theirs, ours=ours, verdict=verdict, note=note, kind=kind, person=actor, at=now
+        )
+        data = {
+            "contest": contest.code,
+            "source": theirs.source,
+            "class": kind,
+            "verdict": verdict,
+            "note": note,
+            "theirs_version": theirs.version,
+            "ours_version": ours.version if ours else None,
+        }
+        entry = Entry("difference.decide", f"foreign:{theirs.pk}", theirs.code, data)
+        record(actor=actor, entries=[entry], now=now)
+    return row
