@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from deskpemilu.insight.arrays import Floats
+from deskpemilu.insight.decisions import Shares
 from deskpemilu.insight.estimation import Estimate, Lead
 from deskpemilu.insight.inputs import Choices, Register, Reports, known_dpt
 from deskpemilu.insight.projection import Projection, project_shares
@@ -40,55 +41,81 @@ class Question:
 
 def estimate(question: Question, draw: Draw) -> dict[str, Any]:
     """The quick count from the sample, by design and beside it by model."""
-    register, reports, keys = question.register, question.reports, question.choices.keys
-    frame = SampleFrame(registered=known_dpt(register, reports), stratum=draw.stratum, desa=register.cluster)
-    got = quick_count(
-        reports.votes,
-        draw.rows,
-        frame,
-        voters=_voters(reports),
-        invalid=reports.row("suara_tidak_sah"),
-        proportional_to_size=draw.design is DesignName.PPS,
-        level=question.level,
-    )
-    design = got.design
-    strata = _stratum_names(register, draw)
-    decision = say(
-        design,
-        question.choices,
-        contest=question.contest,
-        area=register.area,
-        place=register.name(register.area),
-        allowed=got.callable,
-        degrees=design.degrees,
-        reason=_why_not_sample(got, strata),
-    )
+    got = _read_sample(question, draw)
+    design, choices = got.design, question.choices
+    strata = _stratum_names(question.register, draw)
     leader = int(np.argmax(design.share))
-    return {
-        "contest": question.contest,
-        "at": question.at,
-        "n": got.sampled,
-        "reported": got.reported,
-        "N": design.N,
-        "design": draw.design.value,
-        "level": question.level,
-        "choices": _estimated(question.choices, design),
-        "lead": _lead(design.lead, keys),
+    head = _head(
+        question, n=got.sampled, reported=got.reported, population=design.N, design=draw.design.value
+    )
+    figures = {
+        "choices": _estimated(choices, design),
+        "lead": _lead(design.lead, choices.keys),
         "turnout": _value(got.turnout),
         "turnout_interval": _ends(got.turnout),
         "invalid": _value(got.invalid),
         "invalid_interval": _ends(got.invalid),
         "deff_tps": float(design.design_effect_tps[leader]),
         "deff_voters": float(design.design_effect[leader]),
-        "callable": got.callable,
+        "model": _shares(choices, got.model.share, got.model.low, got.model.high),
+        "naive": dict(zip(choices.keys, _naive(question.reports), strict=True)),
+        "naive_tps": int(question.reports.reported.sum()),
+        "strata": _sample_strata(question, draw),
+        "warnings": with_names(got.warnings, strata, choices),
+    }
+    reason = _why_not_sample(got, strata)
+    return head | figures | _said(question, design, got.callable, degrees=design.degrees, reason=reason)
+
+
+def _read_sample(question: Question, draw: Draw) -> QuickCount:
+    register, reports = question.register, question.reports
+    return quick_count(
+        reports.votes,
+        draw.rows,
+        SampleFrame(registered=known_dpt(register, reports), stratum=draw.stratum, desa=register.cluster),
+        voters=_voters(reports),
+        invalid=reports.row("suara_tidak_sah"),
+        proportional_to_size=draw.design is DesignName.PPS,
+        two_stage=draw.design is DesignName.TWO_STAGE,
+        level=question.level,
+    )
+
+
+def _head(
+    question: Question, *, n: int, reported: int, population: int, design: str | None
+) -> dict[str, Any]:
+    """What every answer begins with."""
+    return {
+        "contest": question.contest,
+        "at": question.at,
+        "n": n,
+        "reported": reported,
+        "N": population,
+        "design": design,
+        "level": question.level,
+    }
+
+
+def _said(
+    question: Question, shares: Shares, allowed: bool, *, degrees: float, reason: str
+) -> dict[str, Any]:
+    """Whether anything may be called, and the sentence."""
+    area = question.register.area
+    decision = say(
+        shares,
+        question.choices,
+        contest=question.contest,
+        area=area,
+        place=question.register.name(area),
+        allowed=allowed,
+        degrees=degrees,
+        reason=reason,
+    )
+    return {
+        "callable": allowed,
         "status": decision.status.value,
         "sentence": decision.sentence,
         "probabilities": decision.probabilities,
-        "warnings": with_names(got.warnings, strata, question.choices),
-        "model": _shares(question.choices, got.model.share, got.model.low, got.model.high),
-        "naive": dict(zip(keys, _naive(reports), strict=True)),
-        "naive_tps": int(reports.reported.sum()),
-        "strata": _sample_strata(question, draw),
     }
 
 
@@ -174,52 +201,41 @@ def _naive(reports: Reports) -> list[float]:
 
 def project(question: Question) -> dict[str, Any]:
     """The final result as the partial count lets it be seen, beside the share counted so far."""
-    register, reports, keys = question.register, question.reports, question.choices.keys
+    register, reports = question.register, question.reports
     dpt = known_dpt(register, reports)
     if not reports.reported.any():
         raise ValueError("Belum ada TPS yang melapor, sehingga proyeksi belum dapat dihitung.")
     if not dpt.any():
         raise ValueError("DPT belum diketahui di satu TPS pun. Impor daftar TPS beserta DPT-nya dahulu.")
     got = project_shares(reports.votes, dpt, register.stratum, cluster=register.cluster, level=question.level)
-    failing = [register.kecamatan[h] for h in got.failing]
-    names = [register.name(code) for code in failing]
+    names = [register.name(register.kecamatan[h]) for h in got.failing]
+    head = _head(question, n=len(register.codes), reported=got.reported_tps, population=got.N, design=None)
+    figures = _projected(question, got) | {
+        "turnout": _turnout(reports, dpt),
+        "warnings": _projection_warnings(question, got, names),
+        "difference": _difference(question, got),
+        "kecamatan": _kecamatan(question, got, dpt),
+    }
     few = got.reported_tps < 2 and got.unreported_weight > 0
     reason = "baru satu TPS yang melapor" if few else f"laporan {listed(names)} tertinggal dari yang lain"
-    decision = say(
-        got,
-        question.choices,
-        contest=question.contest,
-        area=register.area,
-        place=register.name(register.area),
-        allowed=got.callable and not few,
-        degrees=got.reported_tps - 1 if got.unreported_weight > 0 else float("inf"),
-        reason=reason,
-    )
+    degrees = got.reported_tps - 1 if got.unreported_weight > 0 else float("inf")
+    return head | figures | _said(question, got, got.callable and not few, degrees=degrees, reason=reason)
+
+
+def _projected(question: Question, got: Projection) -> dict[str, Any]:
+    """The figures of the projection itself."""
+    register, keys = question.register, question.choices.keys
     rows = _shares(question.choices, got.share, got.low, got.high)
     for j, key in enumerate(keys):
         rows[key] |= {"se": float(got.standard_error[j]), "reported_share": float(got.reported_share[j])}
+    failing = [register.kecamatan[h] for h in got.failing]
     return {
-        "contest": question.contest,
-        "at": question.at,
-        "n": len(register.codes),
-        "reported": got.reported_tps,
-        "N": got.N,
-        "design": None,
-        "level": question.level,
         "choices": rows,
         "reported_share": {key: float(got.reported_share[j]) for j, key in enumerate(keys)},
         "lead": _lead(got.lead, keys),
-        "turnout": _turnout(reports, dpt),
-        "callable": got.callable and not few,
         "guard": {"holds": got.callable, "failing": failing, "registered_share": got.guard_share},
-        "status": decision.status.value,
-        "sentence": decision.sentence,
-        "probabilities": decision.probabilities,
-        "warnings": _projection_warnings(question, got, names),
         "unreported_weight": got.unreported_weight,
         "expected_valid": got.expected_valid,
-        "difference": _difference(question, got),
-        "kecamatan": _kecamatan(question, got, dpt),
     }
 
 

@@ -254,16 +254,30 @@ def unbounded_lead(share: Floats) -> Lead | None:
 
 
 def _single_report(share: Floats, sample: _Sample, level: float, warnings: list[str]) -> Estimate:
-    """One TPS of many: its shares are shown, the interval is everything that is possible."""
+    return without_margin(
+        share,
+        n=1,
+        strata=sample.size.size,
+        population=int(sample.size.sum()),
+        rate=sample.response_rate,
+        level=level,
+        warnings=warnings,
+    )
+
+
+def without_margin(
+    share: Floats, *, n: int, strata: int, population: int, rate: Floats, level: float, warnings: list[str]
+) -> Estimate:
+    """Shares of one TPS or desa of many: shown, with the interval of everything that is possible."""
     k = share.size
     error, covariance = np.full(k, LARGEST_SD), np.eye(k) * LARGEST_SD**2
     low, high, ones = np.zeros(k), np.ones(k), np.ones(k)
     lead = unbounded_lead(share)
     freeze(share, low, high, error, ones, covariance)
     return Estimate(
-        share=share, low=low, high=high, standard_error=error, design_effect=ones, n=1, H=sample.size.size,
+        share=share, low=low, high=high, standard_error=error, design_effect=ones, n=n, H=strata,
         warnings=warnings, design_effect_tps=ones, covariance=covariance, degrees=1.0, level=level,
-        lead=lead, N=int(sample.size.sum()), response_rate=sample.response_rate,
+        lead=lead, N=population, response_rate=rate,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Needs the database only to read the versions; the answer is a pure function of `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from deskpemilu.insight import answers, review, seating
 from deskpemilu.insight.answers import Question
 from deskpemilu.insight.inputs import Choices, Register, Reports
 from deskpemilu.insight.models import Run, Sample
-from deskpemilu.insight.sampling import Draw, Frame, draw_sample
+from deskpemilu.insight.sampling import Draw, Frame, draw_sample, with_replacements
 from deskpemilu.insight.seating import District
 from deskpemilu.insight.tickets import ticket
 
@@ -53,10 +53,22 @@ class Material:
         return int(self.digest[:8], 16)
 
 
-def draw_of(register: Register, *, n: int, seed: str, design: str) -> Draw:
-    """The draw from a register. Raises ValueError with a sentence."""
+def draw_of(
+    register: Register,
+    *,
+    n: int,
+    seed: str,
+    design: str,
+    tps_per_desa: int = 2,
+    out: Sequence[str] = (),
+) -> Draw:
+    """The draw from a register; out: codes that were replaced, in order. Raises ValueError."""
     frame = Frame.of(register.codes, register.stratum, register.cluster, register.dpt)
-    return draw_sample(frame, n, seed=seed, design=design)
+    draw = draw_sample(frame, n, seed=seed, design=design, tps_per_desa=tps_per_desa)
+    unknown = [code for code in out if code not in register.rows]
+    if unknown:
+        raise ValueError(f"TPS {unknown[0]} tidak ada dalam kerangka sampel ini.")
+    return with_replacements(draw, [register.rows[code] for code in out])
 
 
 def members_of(register: Register, draw: Draw) -> list[list[str]]:
@@ -71,7 +83,14 @@ def digest_of(members: list[list[str]]) -> str:
 
 def redrawn(sample: Sample, register: Register) -> Draw:
     """The sample drawn again from its seed. Raises ValueError where the stored one is another."""
-    draw = draw_of(register, n=sample.n, seed=sample.seed, design=sample.design)
+    draw = draw_of(
+        register,
+        n=sample.n,
+        seed=sample.seed,
+        design=sample.design,
+        tps_per_desa=sample.tps_per_desa,
+        out=[each["out"] for each in sample.replaced],
+    )
     if digest_of(members_of(register, draw)) != sample.digest:
         raise ValueError(f"Sampel {sample.pk} yang tersimpan tidak sama dengan undian ulang dari benihnya.")
     return draw

@@ -31,12 +31,17 @@ class Sample(models.Model):
     """A sample of TPS for the quick count of a contest, and all that is needed to draw it again.
 
     `parts` are the ceremony's entries in order, [{"name", "entry"}]; `members` [[TPS code, ticket]].
+    A sample that was enlarged, or in which TPS were replaced, is a new row that names the one before;
+    `replaced` are all replacements in order, [{"out", "in", "reason", "by", "at"}].
     """
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="samples")
     frame = models.ForeignKey(FrameSnapshot, on_delete=models.PROTECT, related_name="samples")
     design = models.CharField(max_length=12)
     n = models.PositiveIntegerField()
+    tps_per_desa = models.PositiveSmallIntegerField(default=2, help_text="Hanya untuk rancangan dua tahap.")
+    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later")
+    replaced = models.JSONField(default=list)
     seed = models.CharField(max_length=2000)
     parts = models.JSONField(default=list)
     members = models.JSONField()

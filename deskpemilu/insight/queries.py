@@ -98,6 +98,12 @@ def _ids_at(contest: Contest, accepted: dict[tuple[int, str], int], at: datetime
     return sorted(pk for _, pk in newest.values())
 
 
+def contests_reported(election: Election, tps_code: str) -> set[int]:
+    """Contests of which this TPS has a counted form."""
+    counts = Count.objects.filter(tps__election=election, tps__code=tps_code, state__in=IN_RECEIVED)
+    return set(counts.values_list("contest_id", flat=True))
+
+
 def verified_ids(contest: Contest) -> list[int]:
     """Ids of the versions that people vouched for last, where the acceptance was not undone."""
     acts = Act.objects.filter(

@@ -16,6 +16,7 @@ from deskpemilu.insight.arrays import Bools, Floats, index_vector, votes_matrix
 from deskpemilu.insight.estimation import Estimate, estimate_shares
 from deskpemilu.insight.projection import EARLY_SHIFT, Projection, project_shares
 from deskpemilu.insight.ratio import Ratio, estimate_ratio
+from deskpemilu.insight.twostage import DesaFrame, estimate_two_stage, two_stage_ratio
 
 PUBLISH_FROM = 0.70
 
@@ -55,9 +56,13 @@ def quick_count(
     voters: ArrayLike | None = None,
     invalid: ArrayLike | None = None,
     proportional_to_size: bool = False,
+    two_stage: bool = False,
     level: float = 0.95,
 ) -> QuickCount:
-    """Read the sample now. votes (N, k), voters and invalid (N,) of the whole frame; sampled: frame rows."""
+    """Read the sample now. votes (N, k), voters and invalid (N,) of the whole frame; sampled: frame rows.
+
+    proportional_to_size: TPS were drawn by DPT; two_stage: desa were drawn by their TPS, then TPS in them.
+    """
     table = votes_matrix(votes, missing=True)
     stratum = index_vector(frame.stratum, length=table.shape[0])
     rows, warnings = _members(sampled, table.shape[0], frame.cancelled)
@@ -65,22 +70,27 @@ def quick_count(
     if not inside.size:
         raise ValueError("Belum ada TPS sampel yang melapor, sehingga hitung cepat belum dapat dihitung.")
     alive = np.ones(table.shape[0], dtype=bool) if frame.cancelled is None else ~frame.cancelled
-    strata = int(stratum.max()) + 1
-    size = np.bincount(stratum[alive], minlength=strata)
-    measure = frame.registered[inside] if proportional_to_size else None
-    design = estimate_shares(table[inside], stratum[inside], size, total=measure, level=level)
+    size = np.bincount(stratum[alive], minlength=int(stratum.max()) + 1)
+    way = _Way(
+        inside=inside,
+        stratum=stratum[inside],
+        size=size,
+        desa=frame.desa[inside],
+        drawn_desa=_desa_frame(frame.desa, alive, rows) if two_stage else None,
+        level=level,
+    )
+    design = way.shares(table[inside], frame.registered[inside] if proportional_to_size else None)
     shift = EARLY_SHIFT * (1 - inside.size / rows.size)
     model = _model(table, inside, frame, alive, level=level, early_shift=shift)
     rate, may_call = _readiness(stratum[rows], stratum[inside], size)
     if not may_call:
         complete = 100 * inside.size / rows.size
         warnings.append(f"Baru {complete:.0f} % sampel masuk atau ada strata kosong: belum untuk diumumkan.")
-    place = (stratum[inside], size)
     return QuickCount(
         design=design,
         model=model,
-        turnout=_ratio(voters, frame.registered, inside, place, level),
-        invalid=_invalid(invalid, table, inside, place, level),
+        turnout=None if voters is None else way.ratio(voters, frame.registered),
+        invalid=None if invalid is None else way.ratio(invalid, _cast(table, invalid)),
         sampled=int(rows.size),
         reported=int(inside.size),
         response_rate=rate,
@@ -137,31 +147,42 @@ def _model(
     )
 
 
-def _ratio(
-    part: ArrayLike | None,
-    whole: ArrayLike,
-    inside: NDArray[np.intp],
-    place: tuple[NDArray[np.intp], NDArray[np.intp]],
-    level: float,
-) -> Ratio | None:
-    """The ratio over those sampled TPS whose two figures are known; None when fewer than two are."""
-    if part is None:
-        return None
-    top, bottom = np.asarray(part, dtype=np.float64)[inside], np.asarray(whole, dtype=np.float64)[inside]
-    known = ~np.isnan(top) & (bottom > 0)
-    if known.sum() < 2:
-        return None
-    return estimate_ratio(top[known], bottom[known], place[0][known], place[1], level=level)
+def _cast(table: Floats, invalid: ArrayLike) -> Floats:
+    """(N,) valid and invalid votes, 0 where unknown."""
+    return np.nan_to_num(table.sum(axis=1) + np.asarray(invalid, dtype=np.float64))
 
 
-def _invalid(
-    invalid: ArrayLike | None,
-    table: Floats,
-    inside: NDArray[np.intp],
-    place: tuple[NDArray[np.intp], NDArray[np.intp]],
-    level: float,
-) -> Ratio | None:
-    if invalid is None:
-        return None
-    cast = table.sum(axis=1) + np.asarray(invalid, dtype=np.float64)
-    return _ratio(invalid, np.nan_to_num(cast), inside, place, level)
+def _desa_frame(desa: NDArray[np.intp], alive: Bools, rows: NDArray[np.intp]) -> DesaFrame:
+    labels = index_vector(desa, length=alive.size, name="Desa")
+    size = np.bincount(labels[alive], minlength=int(labels.max()) + 1).astype(np.float64)
+    return DesaFrame(size, int(np.unique(labels[rows]).size))
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How the reported TPS of the sample stand for the population."""
+
+    inside: NDArray[np.intp]
+    stratum: NDArray[np.intp]
+    size: NDArray[np.intp]
+    desa: NDArray[np.intp]
+    drawn_desa: DesaFrame | None
+    level: float
+
+    def shares(self, votes: Floats, measure: NDArray[np.int64] | None) -> Estimate:
+        """Shares of the choices."""
+        if self.drawn_desa is not None:
+            return estimate_two_stage(votes, self.desa, self.drawn_desa, level=self.level)
+        return estimate_shares(votes, self.stratum, self.size, total=measure, level=self.level)
+
+    def ratio(self, part: ArrayLike, whole: ArrayLike) -> Ratio | None:
+        """The ratio over those TPS whose two figures are known; None when fewer than two are."""
+        top = np.asarray(part, dtype=np.float64)[self.inside]
+        bottom = np.asarray(whole, dtype=np.float64)[self.inside]
+        known = ~np.isnan(top) & (bottom > 0)
+        if known.sum() < 2:
+            return None
+        top, bottom = top[known], bottom[known]
+        if self.drawn_desa is not None:
+            return two_stage_ratio(top, bottom, self.desa[known], self.drawn_desa, level=self.level)
+        return estimate_ratio(top, bottom, self.stratum[known], self.size, level=self.level)

@@ -7,7 +7,7 @@ ticket divided by size, so that here too a larger n contains the smaller one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -159,24 +159,34 @@ def _desa_names(frame: Frame, count: int) -> list[str]:
 
 
 def replacements(draw: Draw, missing: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """For every sampled TPS that cannot report, the next ticket of its stratum: pairs (missing row, new row).
+    """For every TPS that cannot report, the next ticket of its stratum: pairs (missing row, new row).
 
+    In the order given; a replacement may be replaced in turn, and nobody who was replaced comes back.
     Replacing is a last resort, because a TPS that cannot report differs from others; the pairs are for the
     record.
     """
-    taken = set(draw.rows)
+    if draw.design is DesignName.TWO_STAGE and len(missing):
+        raise ValueError("Rancangan dua tahap tidak mengenal TPS pengganti.")
+    inside, used = set(draw.rows), set(draw.rows)
     pairs = []
     for row in missing:
-        if row not in draw.rows:
+        if row not in inside:
             raise ValueError(f"TPS baris {row} bukan anggota sampel, jadi tidak dapat diganti.")
         members = np.flatnonzero(draw.stratum == draw.stratum[row])
-        free = [
-            int(m) for m in members[np.argsort(draw.order[members], kind="stable")] if int(m) not in taken
-        ]
+        free = [int(m) for m in members[np.argsort(draw.order[members], kind="stable")] if int(m) not in used]
         if not free:
             raise ValueError(
                 f"Semua TPS pada strata TPS baris {row} sudah menjadi sampel; tidak ada pengganti."
             )
-        taken.add(free[0])
+        used.add(free[0])
+        inside = (inside - {int(row)}) | {free[0]}
         pairs.append((int(row), free[0]))
     return tuple(pairs)
+
+
+def with_replacements(draw: Draw, missing: Sequence[int]) -> Draw:
+    """The draw in which those TPS are replaced, in the order given. Raises ValueError as `replacements`."""
+    rows = set(draw.rows)
+    for out, new in replacements(draw, missing):
+        rows = (rows - {out}) | {new}
+    return replace(draw, rows=tuple(sorted(rows)))

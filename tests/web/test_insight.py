@@ -266,3 +266,49 @@ def test_every_table_can_be_taken_out_with_name_and_run(
         assert text.startswith("DATA INTERNAL – BUKAN HASIL RESMI KPU")
         assert made.input_hash in text
         assert "Sekda Uji" in text
+
+
+class TestChangingTheSample:
+    """Enlarging and replacing, by those who draw."""
+
+    URL = "/hitung-cepat/ppwp/undian/"
+
+    def test_the_sample_grows_and_a_lost_tps_is_replaced(self, client: Client, election: Election) -> None:
+        """Each is a new sample; the page never shows who is in it, the file does."""
+        first = drawn(election)
+        sign_in(client, person(Role.STAF))
+        assert client.post(f"{self.URL}perbesar/", {"n": "26"}).status_code == 302
+        larger = Sample.objects.order_by("-id")[0]
+        assert (larger.n, larger.previous_id) == (26, first.pk)
+        lost = next(code for code, _ in larger.members if code.startswith("160704"))
+        client.post(f"{self.URL}ganti/", {"tps_code": lost, "reason": "SK KPU 9"})
+        newest = Sample.objects.order_by("-id")[0]
+        assert lost not in {code for code, _ in newest.members}
+        text = page(client, self.URL)
+        assert "SK KPU 9" in text
+        assert not any(code in text for code, _ in newest.members)
+        file = client.get("/statistik/sampel/ppwp/unduh.csv").content.decode("utf-8-sig")
+        assert f"Diganti: {lost} oleh {newest.replaced[0]['in']}" in file
+
+    def test_what_cannot_be_is_said_on_the_page(self, client: Client, election: Election) -> None:
+        """And changes nothing."""
+        drawn(election)
+        sign_in(client, person(Role.STAF))
+        for path, form, word in (
+            ("perbesar/", {"n": "20"}, "lebih besar"),
+            ("perbesar/", {"n": "x"}, "bilangan"),
+            ("ganti/", {"tps_code": "1607012001001", "reason": "SK"}, "TPS 1607012001001"),
+            ("ganti/", {"tps_code": "1607012001001", "reason": ""}, "Alasan, misalnya nomor keputusan: "),
+        ):
+            text = client.post(self.URL + path, form, follow=True).content.decode()
+            assert word in text, (path, form)
+        assert Sample.objects.count() == 1
+
+    @pytest.mark.parametrize("role", [Role.PIMPINAN, Role.AUDITOR, Role.CAMAT])
+    def test_others_change_nothing(self, client: Client, election: Election, role: Role) -> None:
+        """Whatever address they type."""
+        drawn(election)
+        sign_in(client, person(role))
+        for path in ("perbesar/", "ganti/"):
+            assert client.post(self.URL + path, {"n": "30"}).status_code == 403
+        assert Sample.objects.count() == 1

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from deskpemilu.config.cli import Refusal, ready
 from deskpemilu.config.commands.figures import contest_of, echo_shares, moment
 
-DESIGNS = ("srs", "stratified", "pps")
+if TYPE_CHECKING:
+    from deskpemilu.insight.models import Sample
+
+DESIGNS = ("srs", "stratified", "pps", "zones", "two_stage")
 INTERNAL = "DATA INTERNAL – BUKAN HASIL RESMI KPU"
+TABLE_OR_JSON = click.Choice(("table", "json"))
 
 
 @click.group("quickcount", help=f"Hitung cepat: undi sampel dan hitung darinya. {INTERNAL}.")
@@ -26,9 +30,12 @@ def command() -> None:
 @click.option("--election", "code", default="", help="Kode pemilihan.")
 @click.option("--n", "size", required=True, type=int, help="Banyaknya TPS sampel.")
 @click.option("--design", type=click.Choice(DESIGNS), default="stratified", show_default=True)
+@click.option(
+    "--tps-per-desa", type=click.IntRange(1, 20), default=2, show_default=True, help="Dua tahap saja."
+)
 @click.option("--seed", default="", help="Benih undian; tanpa benih, dibuatkan secara acak.")
-@click.option("--format", "shape", type=click.Choice(("table", "json")), default="table", show_default=True)
-def draw(contest: str, code: str, size: int, design: str, seed: str, shape: str) -> None:
+@click.option("--format", "shape", type=TABLE_OR_JSON, default="table", show_default=True)
+def draw(contest: str, code: str, size: int, design: str, tps_per_desa: int, seed: str, shape: str) -> None:
     """Draw and store a sample."""
     ready()
     from django.utils import timezone
@@ -39,13 +46,90 @@ def draw(contest: str, code: str, size: int, design: str, seed: str, shape: str)
     try:
         sample = services.draw(
             actor=PROGRAM, contest=contest_of(contest, code), n=size, design=design,
-            seed=seed or secrets.token_hex(16), now=timezone.now(),
+            tps_per_desa=tps_per_desa, seed=seed or secrets.token_hex(16), now=timezone.now(),
         )  # fmt: skip
     except (LookupError, ValueError) as error:
         raise Refusal(str(error)) from error
-    made: dict[str, Any] = {
+    _echo_sample(sample, shape)
+
+
+@command.command("enlarge", help="Perbesar sampel terakhir: semua TPS-nya tetap, tiket berikutnya bergabung.")
+@click.option("--contest", required=True, help="Jenis pemilihan, misalnya ppwp.")
+@click.option("--election", "code", default="", help="Kode pemilihan.")
+@click.option("--n", "size", required=True, type=int, help="Banyaknya TPS sampel yang baru.")
+@click.option("--format", "shape", type=TABLE_OR_JSON, default="table", show_default=True)
+def enlarge(contest: str, code: str, size: int, shape: str) -> None:
+    """Enlarge the latest sample."""
+    ready()
+    from django.utils import timezone
+
+    from deskpemilu.audit.services import PROGRAM
+    from deskpemilu.insight import services
+
+    try:
+        sample = _latest(contest, code)
+        made = services.enlarge(actor=PROGRAM, sample=sample, n=size, now=timezone.now())
+    except (LookupError, ValueError) as error:
+        raise Refusal(str(error)) from error
+    _echo_sample(made, shape)
+
+
+@command.command(
+    "substitute", help="Ganti TPS sampel yang tidak mungkin melapor dengan tiket berikutnya."
+)
+@click.option("--contest", required=True, help="Jenis pemilihan, misalnya ppwp.")
+@click.option("--election", "code", default="", help="Kode pemilihan.")
+@click.option("--tps", required=True, help="Kode TPS yang diganti.")
+@click.option("--reason", required=True, help="Alasan, misalnya nomor keputusan.")
+@click.option("--format", "shape", type=TABLE_OR_JSON, default="table", show_default=True)
+def substitute(contest: str, code: str, tps: str, reason: str, shape: str) -> None:
+    """Replace one TPS of the latest sample."""
+    ready()
+    from django.utils import timezone
+
+    from deskpemilu.audit.services import PROGRAM
+    from deskpemilu.insight import services
+
+    try:
+        made = services.substitute(
+            actor=PROGRAM, sample=_latest(contest, code), tps_code=tps.replace(".", ""), reason=reason,
+            now=timezone.now(),
+        )  # fmt: skip
+    except (LookupError, ValueError) as error:
+        raise Refusal(str(error)) from error
+    _echo_sample(made, shape)
+
+
+def _latest(contest: str, code: str) -> Sample:
+    from deskpemilu.insight import queries
+
+    sample = queries.latest_sample(contest_of(contest, code))
+    if sample is None:
+        raise ValueError(f"Sampel hitung cepat {contest} belum diundi.")
+    return sample
+
+
+def _echo_sample(sample: Sample, shape: str) -> None:
+    """The TPS with their tickets on stdout; what identifies the draw on stderr."""
+    if shape == "json":
+        click.echo(json.dumps(_sample_as_json(sample), ensure_ascii=False))
+        return
+    for each, ticket in sample.members:
+        click.echo(f"{each}  {ticket}")
+    click.echo(
+        f"Sampel {sample.pk}: {sample.n} dari {sample.frame.tps} TPS, rancangan {sample.design}, benih "
+        f"{sample.seed}\nsidik kerangka {sample.frame.digest}\nsidik sampel   {sample.digest}\n{INTERNAL}",
+        err=True,
+    )
+    if sample.reported_before:
+        note = f"Saat undian {sample.reported_before} TPS sudah melapor; catat pada berita acara."
+        click.echo(note, err=True)
+
+
+def _sample_as_json(sample: Sample) -> dict[str, Any]:
+    return {
         "sample": sample.pk,
-        "contest": contest,
+        "contest": sample.contest.code,
         "design": sample.design,
         "n": sample.n,
         "N": sample.frame.tps,
@@ -54,22 +138,9 @@ def draw(contest: str, code: str, size: int, design: str, seed: str, shape: str)
         "digest": sample.digest,
         "drawn_at": sample.drawn_at.isoformat(),
         "reported_before": sample.reported_before,
+        "replaced": sample.replaced,
         "tps": [{"tps_code": each, "ticket": ticket} for each, ticket in sample.members],
     }
-    if shape == "json":
-        click.echo(json.dumps(made, ensure_ascii=False))
-        return
-    for row in made["tps"]:
-        click.echo(f"{row['tps_code']}  {row['ticket']}")
-    click.echo(
-        f"Sampel {sample.pk}: {sample.n} dari {sample.frame.tps} TPS, rancangan {sample.design}, benih "
-        f"{sample.seed}\nsidik kerangka {sample.frame.digest}\nsidik sampel   {sample.digest}\n{INTERNAL}",
-        err=True,
-    )
-    if sample.reported_before:
-        click.echo(
-            f"Saat undian {sample.reported_before} TPS sudah melapor; catat pada berita acara.", err=True
-        )
 
 
 @command.command("estimate", help="Perkiraan dari sampel yang sudah masuk.")

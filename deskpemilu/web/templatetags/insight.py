@@ -18,6 +18,7 @@ DESIGNS = {
     "srs": "acak sederhana",
     "pps": "sebanding dengan DPT",
     "zones": "dua TPS per zona",
+    "two_stage": "dua tahap, desa lalu TPS",
 }
 
 

@@ -18,8 +18,10 @@ FEWEST = 2
 MARGINS = (0.01, 0.015, 0.02, 0.03)
 DESIGNS = (
     ("stratified", "Berlapis menurut kecamatan (disarankan)"),
+    ("zones", "Dua TPS per zona (rentang sedikit lebih sempit)"),
     ("srs", "Acak sederhana"),
     ("pps", "Sebanding dengan DPT"),
+    ("two_stage", "Dua tahap: desa, lalu TPS di dalamnya (menghemat perjalanan)"),
 )
 
 
@@ -28,6 +30,10 @@ class DrawForm(forms.Form):
 
     design = forms.ChoiceField(label="Rancangan", choices=DESIGNS)
     n = forms.IntegerField(label="Banyaknya TPS sampel", min_value=1)
+    tps_per_desa = forms.IntegerField(
+        label="TPS per desa", min_value=1, max_value=20, required=False,
+        help_text="Hanya untuk rancangan dua tahap; makin banyak, makin lebar rentangnya.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +68,23 @@ class DrawForm(forms.Form):
                 f"Undian diisi oleh sedikitnya {FEWEST} orang, masing-masing sendiri."
             )
         return found
+
+
+class EnlargeForm(forms.Form):
+    """How many TPS the larger sample has."""
+
+    n = forms.IntegerField(label="Menjadi berapa TPS", min_value=2)
+
+
+class SubstituteForm(forms.Form):
+    """The TPS that cannot report, and why."""
+
+    tps_code = forms.CharField(label="Kode TPS yang diganti", max_length=20)
+    reason = forms.CharField(label="Alasan, misalnya nomor keputusan", max_length=200)
+
+    def clean_tps_code(self) -> str:
+        """Digits, dots taken off."""
+        return str(self.cleaned_data["tps_code"]).replace(".", "").replace(" ", "")
 
 
 @dataclass(frozen=True)

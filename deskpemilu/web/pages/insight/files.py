@@ -72,6 +72,7 @@ def _about_sample(sample: Sample) -> list[str]:
         f"Diundi {timezone.localtime(sample.drawn_at):%d-%m-%Y %H.%M} oleh {sample.drawn_by_label}",
         f"Rancangan {sample.design}, {sample.n} dari {sample.frame.tps} TPS, benih {sample.seed}",
         f"Sidik kerangka {sample.frame.digest}; sidik sampel {sample.digest}",
+        *(f"Diganti: {each['out']} oleh {each['in']}, {each['reason']}" for each in sample.replaced),
     ]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from deskpemilu.web.pages.insight import views
+from deskpemilu.web.pages.insight import draw_views, views
 
 urlpatterns: list[URLPattern] = [
     path("hitung-cepat/", views.quick_count, name="insight-home"),
     path("hitung-cepat/metode/", views.method, name="insight-method"),
     path("hitung-cepat/<str:contest>/", views.quick_count, name="insight"),
-    path("hitung-cepat/<str:contest>/undian/", views.ceremony, name="insight-draw"),
+    path("hitung-cepat/<str:contest>/undian/", draw_views.ceremony, name="insight-draw"),
+    path("hitung-cepat/<str:contest>/undian/perbesar/", draw_views.enlarge, name="insight-enlarge"),
+    path("hitung-cepat/<str:contest>/undian/ganti/", draw_views.substitute, name="insight-substitute"),
     path("hitung-cepat/<str:contest>/ringkas/", views.glance, name="insight-glance"),
     path("proyeksi/", views.projection, name="projection-home"),
     path("proyeksi/<str:contest>/", views.projection, name="projection"),

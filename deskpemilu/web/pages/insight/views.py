@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
-from deskpemilu.insight import services
 from deskpemilu.insight.models import Run
 from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.pages.dashboard.looks import note_look
 from deskpemilu.web.pages.insight import files
 from deskpemilu.web.pages.insight.board import Board, house_of, items_of, place_of
-from deskpemilu.web.pages.insight.ceremony import Ceremony, DrawForm
 from deskpemilu.web.pages.insight.glance import glances, received_of
 
 PAGE_SIZE = 50
@@ -26,7 +23,7 @@ KINDS = {"hitung-cepat": Run.Kind.ESTIMATE, "proyeksi": Run.Kind.PROJECTION, "an
          "kursi": Run.Kind.SEATS}  # fmt: skip
 
 
-def _board(request: DeskRequest, contest: str, kind: Run.Kind) -> Board:
+def board_of(request: DeskRequest, contest: str, kind: Run.Kind) -> Board:
     """The page's board; the look at it is recorded."""
     board = Board.load(request, contest, kind)
     note_look(request.user, board.place.contest, board.place.election.area_id, now=timezone.now())
@@ -37,7 +34,7 @@ def _board(request: DeskRequest, contest: str, kind: Run.Kind) -> Board:
 @require_safe
 def quick_count(request: DeskRequest, contest: str = "") -> HttpResponse:
     """The sample so far."""
-    board = _board(request, contest, Run.Kind.ESTIMATE)
+    board = board_of(request, contest, Run.Kind.ESTIMATE)
     return render(request, "insight/estimate.html", {"board": board})
 
 
@@ -45,7 +42,7 @@ def quick_count(request: DeskRequest, contest: str = "") -> HttpResponse:
 @require_safe
 def projection(request: DeskRequest, contest: str = "") -> HttpResponse:
     """The final result as the count lets it be seen."""
-    board = _board(request, contest, Run.Kind.PROJECTION)
+    board = board_of(request, contest, Run.Kind.PROJECTION)
     return render(request, "insight/projection.html", {"board": board})
 
 
@@ -53,7 +50,7 @@ def projection(request: DeskRequest, contest: str = "") -> HttpResponse:
 @require_safe
 def anomalies(request: DeskRequest, contest: str = "") -> HttpResponse:
     """The queue of what to look at again."""
-    board = _board(request, contest, Run.Kind.ANOMALIES)
+    board = board_of(request, contest, Run.Kind.ANOMALIES)
     code = request.GET.get("temuan", "")
     items = items_of(board.place.contest, board.result.get("rows", []), code)
     page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("hal"))
@@ -64,7 +61,7 @@ def anomalies(request: DeskRequest, contest: str = "") -> HttpResponse:
 @require_safe
 def seats(request: DeskRequest, contest: str = "") -> HttpResponse:
     """Seats per district."""
-    board = _board(request, contest, Run.Kind.SEATS)
+    board = board_of(request, contest, Run.Kind.SEATS)
     house = house_of(board.place.contest, board.result)
     return render(request, "insight/seats.html", {"board": board, "house": house})
 
@@ -87,43 +84,10 @@ def method(request: DeskRequest) -> HttpResponse:
 
 
 @requires(Act.SEE_TOTALS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ceremony(request: DeskRequest, contest: str) -> HttpResponse:
-    """The draw of the sample: the form, and carrying it out."""
-    board = _board(request, contest, Run.Kind.ESTIMATE)
-    shown = Ceremony.load(board.place.contest)
-    if request.method != "POST":
-        form = DrawForm(initial={"n": shown.usual})
-        return render(request, "insight/ceremony.html", {"board": board, "shown": shown, "form": form})
-    form = DrawForm(request.POST)
-    if form.is_valid() and _drawn(request, board, form):
-        return redirect("insight-draw", contest)
-    context = {"board": board, "shown": shown, "form": form}
-    return render(request, "insight/ceremony.html", context, status=422)
-
-
-def _drawn(request: DeskRequest, board: Board, form: DrawForm) -> bool:
-    """Draw, then estimate from what has come in already; a refusal becomes the form's error."""
-    contest, now = board.place.contest, timezone.now()
-    chosen = {"n": form.cleaned_data["n"], "design": form.cleaned_data["design"], "parts": form.parts}
-    try:
-        sample = services.draw(actor=request.user, contest=contest, now=now, **chosen)
-    except ValueError as error:
-        form.add_error(None, str(error))
-        return False
-    try:
-        services.compute(actor=request.user, contest=contest, kind=Run.Kind.ESTIMATE, now=now)
-    except ValueError as error:
-        messages.info(request, str(error))
-    messages.success(request, f"Sampel {sample.pk} diundi: {sample.n} TPS.")
-    return True
-
-
-@requires(Act.SEE_TOTALS)
 @require_safe
 def export(request: DeskRequest, page: str, contest: str, shape: str) -> HttpResponse:
     """The table of a page, or the drawn sample, as CSV or XLSX."""
-    board = _board(request, contest, KINDS.get(page, Run.Kind.ESTIMATE))
+    board = board_of(request, contest, KINDS.get(page, Run.Kind.ESTIMATE))
     if not request.access.may(Act.EXPORT, board.place.election.area_id):
         raise PermissionDenied("Peran Anda tidak mencakup pengunduhan tabel seluruh wilayah desk.")
     table = files.take_sample(request, board) if page == "sampel" else files.take(request, board)
