@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "project": ("deskpemilu.config.commands.project", "Proyeksi hasil akhir dari hitungan yang masuk."),
     "anomalies": ("deskpemilu.config.commands.anomalies", "Temuan per TPS yang perlu diperiksa."),
+    "compare": ("deskpemilu.config.commands.compare", "Bandingkan angka desk dengan Sirekap, TPS demi TPS."),
     "audit": ("deskpemilu.config.commands.audit", "Periksa keutuhan catatan audit."),
     "user": ("deskpemilu.config.commands.user", "Tambah pengguna, peran, dan tautan kata sandi."),
     "sms-in": ("deskpemilu.config.commands.sms_in", "Terima satu SMS dari Gammu SMSD (RunOnReceive)."),

@@ -120,12 +120,7 @@ def keep(
 
 def learn(election: Election, lines: Sequence[IdLine]) -> list[Change]:
     """Keep ids of choices, inside the caller's transaction; what each does."""
-    known = dict(
-        ((pool, foreign_id), key)
-        for pool, foreign_id, key in ForeignChoice.objects.filter(election=election).values_list(
-            "pool", "foreign_id", "key"
-        )
-    )
+    known = set(ForeignChoice.objects.filter(election=election).values_list("pool", "foreign_id"))
     fresh = {
         (line.pool, line.foreign_id): line for line in lines if (line.pool, line.foreign_id) not in known
     }

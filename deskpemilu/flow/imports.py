@@ -7,7 +7,6 @@ A file with a single refusal changes nothing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from deskpemilu.accounts.services import AccountRefused
 from deskpemilu.audit.services import Actor
 from deskpemilu.domain.roles import Act
-from deskpemilu.flow import chat_import, result_import
+from deskpemilu.flow import chat_import, kpu_import, result_import
 from deskpemilu.registry.importers.report import FileRefused, Report
 from deskpemilu.registry.models import Election
 from deskpemilu.registry.services import ensure, note_import
@@ -79,10 +78,11 @@ KINDS: dict[str, Kind] = {
         Kind("people", "Petugas", _free(people.prepare), Needs.NOTHING, (Act.MANAGE_PEOPLE,)),
         Kind("boundaries", "Batas wilayah", _free(boundaries.prepare), Needs.NOTHING),
         Kind("results", "Hasil per TPS", _of(result_import.prepare)),
+        Kind("sirekap", "Sirekap (pembanding)", _of(kpu_import.prepare_sirekap)),
         Kind("chat", "Ekspor percakapan WhatsApp", chat_import.prepare, Needs.MAYBE, _CHAT),
     )
 }
-LATER = ("sirekap", "logistics", "risks")
+LATER = ("logistics", "risks")
 
 
 def kind_of(name: str) -> Kind:
@@ -155,7 +155,7 @@ def _carry_out(what: Kind, source: Source, scope: Election | None, *, actor: Act
         kind=what.name,
         election=scope,
         file_name=source.name,
-        digest=hashlib.sha256(source.path.read_bytes()).hexdigest(),
+        digest=kpu_import.digest_of(source.path),
         report=report.as_json(),
         now=now,
     )

@@ -148,7 +148,7 @@ def test_read_answers_every_line_and_writes_nothing(ready: Desk) -> None:
         (("ingest", "--election", "lain"), 1, "lain"),
         (("read", "--election", "lain"), 1, "lain"),
         (("import", "tps", "tidak-ada.csv"), 2, "tidak-ada.csv"),
-        (("import", "sirekap", "tps.csv"), 1, "sirekap"),
+        (("import", "logistics", "tps.csv"), 1, "logistics"),
         (("user", "role", "siapa", "camat"), 1, "siapa"),
         (("election", "create", "x", "--preset", "pilkada2024", "--region", "99.99"), 1, "99.99"),
         (("tidak-ada",), 2, "tidak-ada"),

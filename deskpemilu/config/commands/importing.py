@@ -10,13 +10,13 @@ import click
 
 from deskpemilu.config.cli import Refusal, ready
 
-KINDS = ("regions", "tps", "choices", "dapil", "people", "boundaries", "chat", "results")
-LATER = ("sirekap", "logistics", "risks")
+KINDS = ("regions", "tps", "choices", "dapil", "people", "boundaries", "chat", "results", "sirekap")
+LATER = ("logistics", "risks")
 
 
 @click.command("import", help=f"Impor BERKAS. JENIS: {', '.join(KINDS)}.")
 @click.argument("kind", metavar="JENIS", type=click.Choice((*KINDS, *LATER)))
-@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", metavar="BERKAS", type=click.Path(path_type=Path, exists=True))
 @click.option("--election", "code", metavar="KODE", help="Pemilihan, bila ada lebih dari satu.")
 @click.option("--dry-run", is_flag=True, help="Periksa saja, jangan simpan apa pun.")
 @click.option(

@@ -319,7 +319,7 @@ def test_each_new_person_is_in_the_audit_log(run: Any) -> None:
 
 def test_kinds_that_do_not_exist_yet_are_refused(election: Election) -> None:
     """With a sentence, not a stub."""
-    for kind in ("sirekap", "logistics", "risks", "apa"):
+    for kind in ("logistics", "risks", "apa"):
         with pytest.raises(imports.ImportRefused):
             imports.preview(kind, Path("x"), election)
     with pytest.raises(imports.ImportRefused, match="memerlukan pemilihan"):

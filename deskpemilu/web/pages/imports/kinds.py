@@ -31,6 +31,11 @@ SHAPES: dict[str, Shape] = {
         "GeoJSON FeatureCollection; properties.kode dan properties.nama", "", ".geojson,.json"
     ),
     "results": Shape("satu baris per TPS dan pemilihan; kolom sesuai format Sirekap", ""),
+    "sirekap": Shape(
+        "JSON Sirekap per TPS (.json, .jsonl, .gz, .zip), atau daftar nomor pilihan KPU",
+        "",
+        ".json,.jsonl,.gz,.zip,.csv",
+    ),
     "chat": Shape("ekspor percakapan WhatsApp (_chat.txt atau .zip)", "", ".txt,.zip"),
 }
 
