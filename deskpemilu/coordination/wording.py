@@ -1,4 +1,4 @@
-"""What people are told about missing forms: the reminder, the text for a chat, the answer to BERHENTI. Pure."""
+"""What people are told about missing forms: reminder, text for a chat, answer to BERHENTI. Pure."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from deskpemilu.channels.models import InboxMessage
 from deskpemilu.flow.gather import Desk, Job, NoElection, job_of
 from deskpemilu.flow.keep import audit_entry, keep_readings, replies_of
 from deskpemilu.flow.reading import ReadMany, read_here
+from deskpemilu.flow.wishes import heed_wishes
 from deskpemilu.intake.acts import Handled, Incoming, act_on, keys_of
 from deskpemilu.intake.memory import Memory
 from deskpemilu.intake.reading import Reading
@@ -113,7 +114,8 @@ def _write(incoming: Sequence[Incoming], *, worker: str, now: datetime) -> list[
     totals.resum(ledger.write())
     keep_readings(list(zip(incoming, handled, strict=True)), now=now)
     memory.write()
-    outbox.queue(replies_of(list(zip(incoming, handled, strict=True))), now=now)
+    replies = [*replies_of(list(zip(incoming, handled, strict=True))), *heed_wishes(incoming, now=now)]
+    outbox.queue(replies, now=now)
     record(actor=PROGRAM, entries=audit_entry(incoming, versions), now=now)
     totals.bump(elections)
     inbox.finish([item.message.pk for item in incoming], worker=worker, now=now)

@@ -10,15 +10,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from deskpemilu.flow.refresher import Refresher
+from deskpemilu.flow.reminders import Reminders
 from deskpemilu.flow.sender import Sender
 from deskpemilu.flow.worker import Worker
 
 
 def work(*, parent: int) -> None:
-    """Run worker, sender and statistics until asked to stop or until the parent process is gone."""
+    """Run worker, sender, reminders and statistics until asked to stop or the parent process is gone."""
     worker = Worker(clock=timezone.now, limit=settings.BATCH_SIZE)
     sender = Sender(clock=timezone.now)
     refresher = Refresher(clock=timezone.now)
+    reminders = Reminders(clock=timezone.now)
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         worker.stop()
@@ -35,6 +37,8 @@ def work(*, parent: int) -> None:
     worker.also = orphaned
     sender.start()
     refresher.start()
+    reminders.start()
     worker.run()
+    reminders.stop()
     refresher.stop()
     sender.stop()
