@@ -149,7 +149,7 @@ def _model(
 
 def _cast(table: Floats, invalid: ArrayLike) -> Floats:
     """(N,) valid and invalid votes, 0 where unknown."""
-    return np.nan_to_num(table.sum(axis=1) + np.asarray(invalid, dtype=np.float64))
+    return np.asarray(np.nan_to_num(table.sum(axis=1) + np.asarray(invalid, dtype=np.float64)))
 
 
 def _desa_frame(desa: NDArray[np.intp], alive: Bools, rows: NDArray[np.intp]) -> DesaFrame:

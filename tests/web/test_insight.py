@@ -312,3 +312,23 @@ class TestChangingTheSample:
         for path in ("perbesar/", "ganti/"):
             assert client.post(self.URL + path, {"n": "30"}).status_code == 403
         assert Sample.objects.count() == 1
+
+
+def test_the_sample_is_a_map_and_rows_of_dots_and_arrivals(client: Client, election: Election) -> None:
+    """In, missing and outside per kecamatan; still no TPS of the sample on the page."""
+    sample = drawn(election)
+    for number, kecamatan in enumerate(Region.objects.filter(code__startswith="1607", level="kecamatan")):
+        Region.objects.filter(pk=kecamatan.pk).update(lat=-2.0 - number / 10, lon=104.0 + (number % 2) / 10)
+    first = run(election, "ppwp", Run.Kind.ESTIMATE)
+    Run.objects.filter(pk=first.pk).update(at=first.at - timedelta(minutes=9))
+    for tps in Tps.objects.filter(election=election, code__startswith="160704")[:5]:
+        make_submission(tps, election.contests.get(code="ppwp"), {"1": 40, "2": 90, "3": 30}, invalid=1)
+    result = run(election, "ppwp", Run.Kind.ESTIMATE).result
+    text = page(sign_in(client, person(Role.PIMPINAN)), "/hitung-cepat/")
+    asked, came = (sum(row[name] for row in result["strata"]) for name in ("sampled", "reported"))
+    assert 0 < came < asked == 20
+    assert (text.count('class="in-dot"'), text.count('class="in-dot-open"')) == (came, asked - came)
+    assert text.count('class="in-arrival"') == 4
+    last = result["strata"][-1]
+    assert f"Bukit Harapan: {last['reported']} dari {last['sampled']} TPS sampel masuk" in text
+    assert not any(code in text for code, _ in sample.members)

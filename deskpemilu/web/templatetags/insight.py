@@ -33,6 +33,12 @@ def poin(value: float | None) -> str:
 
 
 @register.filter
+def kurang(value: int, other: int) -> int:
+    """The first without the second."""
+    return value - other
+
+
+@register.filter
 def rancangan(value: str) -> str:
     """A design in words."""
     return DESIGNS.get(value, value)

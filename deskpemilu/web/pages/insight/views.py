@@ -17,6 +17,7 @@ from deskpemilu.web.pages.dashboard.looks import note_look
 from deskpemilu.web.pages.insight import files
 from deskpemilu.web.pages.insight.board import Board, house_of, items_of, place_of
 from deskpemilu.web.pages.insight.glance import glances, received_of
+from deskpemilu.web.pages.insight.sample_board import sample_board
 
 PAGE_SIZE = 50
 KINDS = {"hitung-cepat": Run.Kind.ESTIMATE, "proyeksi": Run.Kind.PROJECTION, "anomali": Run.Kind.ANOMALIES,
@@ -35,7 +36,8 @@ def board_of(request: DeskRequest, contest: str, kind: Run.Kind) -> Board:
 def quick_count(request: DeskRequest, contest: str = "") -> HttpResponse:
     """The sample so far."""
     board = board_of(request, contest, Run.Kind.ESTIMATE)
-    return render(request, "insight/estimate.html", {"board": board})
+    context = {"board": board, **sample_board(board.run, board.sample)}
+    return render(request, "insight/estimate.html", context)
 
 
 @requires(Act.SEE_TOTALS)
