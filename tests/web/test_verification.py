@@ -283,3 +283,34 @@ def test_every_page_says_what_the_data_are(client: Client, election: Election, c
         assert "DATA INTERNAL – BUKAN HASIL RESMI KPU" in page
         assert "onclick" not in page
         assert ' style="' not in page
+
+
+class TestQuality:
+    """How often people's figures turn out wrong."""
+
+    def test_the_table_counts_what_was_vouched_for(self, election: Election, client: Client) -> None:
+        """A conflict decided for the second report makes the first one wrong; names and rates are shown."""
+        ani, budi = (person(Role.OPERATOR, "160701", name=name) for name in ("Ani Uji", "Budi Uji"))
+        first, plain = report(0, state="conflict"), report(1, state="verified")
+        made = rival(first)
+        Submission.objects.filter(pk__in=[first.submission_id, plain.submission_id]).update(reporter=ani)
+        Submission.objects.filter(pk=made.pk).update(reporter=budi)
+        Count.objects.filter(pk=first.pk).update(state="verified", submission=made, requested=None)
+        sign_in(client, person(Role.STAF, ""))
+        page = client.get(reverse("verification-quality")).content.decode()
+        rows = re.findall(r"<th scope=\"row\">(.*?)</th>(.*?)</tr>", page, re.DOTALL)
+        cells = {name: re.findall(r'class="num">(.*?)</td>', rest, re.DOTALL) for name, rest in rows}
+        assert [re.sub(r"\s*<.*", "", cell) for cell in cells["Ani Uji"][:3]] == ["2", "1", "50,0\u00a0%"]
+        assert [re.sub(r"\s*<.*", "", cell) for cell in cells["Budi Uji"][:3]] == ["1", "0", "0,0\u00a0%"]
+        taken = client.get(reverse("verification-quality-file", args=("csv",))).content.decode("utf-8-sig")
+        assert "BUKAN HASIL RESMI KPU" in taken
+        assert "Ani Uji,laporan,2,1,0.5," in taken
+
+    def test_a_camat_sees_only_the_own_kecamatan(self, election: Election, client: Client) -> None:
+        """The neighbour's operator is not named."""
+        count = report(0, state="verified")
+        ani = person(Role.OPERATOR, "160701", name="Ani Uji")
+        Submission.objects.filter(pk=count.submission_id).update(reporter=ani)
+        for area, seen in (("160701", True), ("160702", False)):
+            sign_in(client, person(Role.CAMAT, area))
+            assert ("Ani Uji" in client.get(reverse("verification-quality")).content.decode()) is seen

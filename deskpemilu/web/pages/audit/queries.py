@@ -53,6 +53,13 @@ WORDS: dict[str, str] = {
     "count.lock": "mengunci formulir",
     "count.reopen": "membuka kembali formulir",
     "count.undo": "mengurungkan keputusan",
+    "count.dispute": "mempersoalkan formulir",
+    "count.reject": "menolak laporan",
+    "count.recall": "membuka kunci atas permintaan",
+    "recall.asked": "meminta penarikan formulir terkunci",
+    "recall.granted": "mengabulkan penarikan",
+    "recall.declined": "menolak permintaan penarikan",
+    "recall.withdrawn": "membatalkan permintaan penarikan",
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from deskpemilu.web.pages.verification import recalls, views
+from deskpemilu.web.pages.verification import quality, recalls, views
 
 _FORM = "verifikasi/<str:code>/<str:contest>/"
 urlpatterns: list[URLPattern] = [
     path("verifikasi/", views.queue, name="verification"),
     path("verifikasi/daftar/", views.listing, name="verification-list"),
+    path("verifikasi/mutu/", quality.page, name="verification-quality"),
+    path("verifikasi/mutu/unduh.<str:shape>", quality.take, name="verification-quality-file"),
     path("verifikasi/sekaligus/", views.accept_clean, name="verification-bulk"),
     path(_FORM, views.sheet, name="verification-sheet"),
     path(f"{_FORM}terima/", views.accept, name="verification-accept"),
