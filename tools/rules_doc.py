@@ -28,7 +28,15 @@ with *Kemungkinan salah tulis: ⟨baris⟩ ⟨tertulis⟩, semestinya ⟨benar�
 
 """
 _FORM = "## One form\n\n"
-_ACROSS = "\n## Across contests, words, sums and TPS\n\n"
+_ACROSS = """
+## Across contests, words, sums and TPS
+
+Nothing here blocks a report. A13, A13b, D10, D10b, D11, D12 and D13 depend on other forms: they are
+kept beside the form (`intake.cross`), made anew with every change of one of them, and shown with its
+findings.
+A15 needs the words of the photo or entry, A16 an imported D.Hasil.
+
+"""
 _TABLE = "| Code | Rule | Weight | Sentence | Source |\n|---|---|---|---|---|\n"
 _TAIL = """
 ## Decisions
@@ -41,6 +49,10 @@ _TAIL = """
   (TPS khusus), that DPT takes the cap's place.
 - **All nought is galat** (A14d): it happens, but a person says so.
 - **A blank choice** is galat (D1) unless the others already reach the valid votes: then it is nought.
+- **D11-D13 hold a TPS against the median of its desa**, from five TPS on, at five times the desa's own
+  scatter and at least 15, 6 or 25 points away. On Banyuasin's 2,208 forms of 2024 they name 26, 7 and 9
+  TPS; 21, 3 and 6 of them break an identity too. D13 is left out for DPR and DPRD, where
+  a candidate's own village is no anomaly.
 - **DPR and DPRD by party only** is complete without candidates; once one candidate has a figure, all
   must, except in parties whose sum is written.
 
@@ -49,7 +61,7 @@ _TAIL = """
 `rows`: the written row first, then the rows it was held against (`votes` is the block of section IV,
 `choice:<key>` one vote); `written` and `computed`: the two figures; `suspect`: the row whose change
 alone mends every identity it stands in, or null; `suspect_right`: what it would have to be. A13 adds
-`contests`, D10 adds `tps`.
+`contests`, D10 and D10b add `tps`.
 """
 _WORDS = {
     "left": "⟨baris⟩",
@@ -67,6 +79,8 @@ _WORDS = {
     "allowed": "⟨batas⟩",
     "difference": "⟨selisih⟩",
     "others": "⟨nomor⟩",
+    "base": "⟨dari⟩",
+    "usual": "⟨persen biasa⟩",
 }
 
 

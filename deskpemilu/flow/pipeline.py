@@ -111,7 +111,7 @@ def _write(incoming: Sequence[Incoming], *, worker: str, now: datetime) -> list[
     )
     handled = [act_on(item, ledger, memory) for item in incoming]
     versions = list(ledger.new_versions)
-    totals.resum(ledger.write())
+    totals.resum(ledger.write(), tps_ids=ledger.written)
     keep_readings(list(zip(incoming, handled, strict=True)), now=now)
     memory.write()
     replies = [*replies_of(list(zip(incoming, handled, strict=True))), *heed_wishes(incoming, now=now)]

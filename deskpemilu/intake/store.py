@@ -78,11 +78,13 @@ class Result:
 class Ledger:
     """The counts that a batch touches, as they will be after it.
 
-    `counts` holds the generation that counts of each TPS and contest, where there is one.
+    `counts` holds the generation that counts of each TPS and contest, where there is one; `written`
+    the TPS whose counts `write` has changed.
     """
 
     now: datetime
     counts: dict[Key, Count] = field(default_factory=dict)
+    written: set[int] = field(default_factory=set)
     _rows: dict[Row, Count] = field(default_factory=dict)
     _loaded: set[Key] = field(default_factory=set)
     _desa: dict[int, str] = field(default_factory=dict)
@@ -246,6 +248,7 @@ class Ledger:
             ignore_conflicts=True,
         )
         touched = {(row.contest_id, row.desa_code) for row in rows}
+        self.written |= {row.tps_id for row in rows}
         self._submissions, self._confirmations, self._changed = [], [], {}
         return touched
 

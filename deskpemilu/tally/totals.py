@@ -7,7 +7,7 @@ on up to the province. `rebuild` does the same for everything; `compare` proves 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Count as CountRows
@@ -15,6 +15,8 @@ from django.db.models import F, Sum
 
 from deskpemilu.domain.codes import Level, ancestors_of, level_of, parent_of
 from deskpemilu.domain.states import CountState
+from deskpemilu.intake import cross
+from deskpemilu.intake.cross import Shown
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election, Region, Tps
 from deskpemilu.tally.models import LiveVersion, Total
@@ -39,31 +41,26 @@ def bump(election_ids: Iterable[int]) -> None:
     LiveVersion.objects.filter(election_id__in=set(election_ids)).update(number=F("number") + 1)
 
 
-def resum(touched: Iterable[Touched]) -> None:
-    """Re-sum the touched desa and everything above them. Runs in the caller's transaction."""
+def resum(touched: Iterable[Touched], *, tps_ids: Collection[int] | None = None) -> None:
+    """Re-sum the touched desa and everything above them, and compare their forms with each other.
+
+    Runs in the caller's transaction. `tps_ids`: the TPS whose forms changed, where that is known, so
+    that no other is looked up.
+    """
     level = set(touched)
-    sums = _sum_desa(level)
+    shown = cross.shown_in(level)
+    cross.refresh(level, shown, tps_ids)
+    sums = _sum_desa(level, shown)
     while level:
         _write(sums)
         level = {(contest, parent) for contest, code in level if (parent := parent_of(code))}
         sums = _sum_children(level)
 
 
-def _sum_desa(touched: set[Touched]) -> dict[Touched, RegionSum]:
+def _sum_desa(touched: set[Touched], shown: Iterable[Shown]) -> dict[Touched, RegionSum]:
     sums = {key: RegionSum() for key in touched}
-    by_contest: dict[int, list[str]] = defaultdict(list)
-    for contest_id, code in touched:
-        by_contest[contest_id].append(code)
-    for contest_id, codes in by_contest.items():
-        for at in range(0, len(codes), CHUNK):
-            rows = Count.objects.filter(
-                contest_id=contest_id,
-                desa_code__in=codes[at : at + CHUNK],
-                counts=True,
-                submission__isnull=False,
-            ).values_list("desa_code", "state", "submission__votes", "submission__rows")
-            for code, state, votes, form_rows in rows:
-                sums[contest_id, code].add_count(CountState(state), votes, form_rows)
+    for row in shown:
+        sums[row.contest_id, row.desa_code].add_count(row.state, row.votes, row.rows)
     return sums
 
 

@@ -2,7 +2,8 @@
 
 Comes in: a form and what is known of its TPS. Goes out: findings, each with a stable code, a weight,
 a sentence that names both rows and both figures, and values by which a page marks the rows.
-`check` looks at one form; `across.py` at the forms of one TPS, at words and at sums. Every rule is
+`check` looks at one form; `across.py` at the forms of one TPS, at words, sums and twins;
+`neighbours.py` at the TPS of a desa. Every rule is
 data and a function; RULES is the one registry, docs/rules.md is written from it. A rule speaks only
 when every figure it needs is there.
 """
@@ -11,7 +12,15 @@ from __future__ import annotations
 
 from deskpemilu.domain.findings import Finding
 from deskpemilu.domain.form import CountForm
-from deskpemilu.domain.rules.across import ACROSS, check_contests, check_twins, check_words, compare_sums
+from deskpemilu.domain.rules.across import (
+    ACROSS,
+    check_contests,
+    check_twins,
+    check_words,
+    compare_sums,
+    enough_for_a_twin,
+    far_twins,
+)
 from deskpemilu.domain.rules.attention import ATTENTION
 from deskpemilu.domain.rules.base import Case, Rule, RuleText
 from deskpemilu.domain.rules.equality import EQUALITY
@@ -20,12 +29,14 @@ from deskpemilu.domain.rules.figures import FIGURES, UNKNOWN_ROWS, all_whole
 from deskpemilu.domain.rules.identities import FIXED, Identity, Ledger
 from deskpemilu.domain.rules.labels import CHOICE, VOTES, label_of
 from deskpemilu.domain.rules.limits import LIMITS
+from deskpemilu.domain.rules.neighbours import NEIGHBOURS, check_neighbours
 from deskpemilu.domain.rules.slips import Slip, Suspect, likely_slip
 
 __all__ = [
     "ACROSS",
     "CHOICE",
     "FIXED",
+    "NEIGHBOURS",
     "RULES",
     "VOTES",
     "Identity",
@@ -37,9 +48,12 @@ __all__ = [
     "ballots_printed",
     "check",
     "check_contests",
+    "check_neighbours",
     "check_twins",
     "check_words",
     "compare_sums",
+    "enough_for_a_twin",
+    "far_twins",
     "label_of",
     "likely_slip",
 ]

@@ -1,4 +1,7 @@
-"""Rules that look beyond one form: contests of one TPS (A13), words (A15), sums (A16), twin TPS (D10)."""
+"""Rules that look beyond one form: contests of one TPS (A13), words (A15), sums (A16), twin TPS (D10).
+
+Those against the desa's other TPS are in `neighbours.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from deskpemilu.domain.rules.base import Hit, RuleText, finding_of
 from deskpemilu.domain.rules.facts import TpsFacts
 from deskpemilu.domain.rules.identities import Ledger
 from deskpemilu.domain.rules.labels import CHOICE, VOTES
+from deskpemilu.domain.rules.neighbours import NEIGHBOURS
 from deskpemilu.domain.rules.slips import Suspect, likely_slip
 
 # A ballot put into another contest's box: that many more or fewer voters prove nothing.
@@ -58,7 +62,14 @@ D10 = RuleText(
     "Perolehan suara, tidak sah, dan jumlahnya sama persis dengan TPS {others}. "
     "Mohon dicocokkan dengan foto C.Hasil.",
 )
-ACROSS: tuple[RuleText, ...] = (A13, A13B, A15, A16, D10)
+D10B = RuleText(
+    "D10b",
+    "Formulir tidak kembar dengan TPS desa lain",
+    Severity.PERIKSA,
+    "Pemeriksaan desk: laporan yang sama terkirim untuk dua TPS",
+    "Semua angka formulir sama persis dengan TPS {others}. Mohon dicocokkan dengan foto C.Hasil.",
+)
+ACROSS: tuple[RuleText, ...] = (A13, A13B, A15, A16, D10, D10B, *NEIGHBOURS)
 
 
 def check_contests(forms: Mapping[str, CountForm], facts: TpsFacts) -> tuple[Finding, ...]:
@@ -79,6 +90,8 @@ def check_contests(forms: Mapping[str, CountForm], facts: TpsFacts) -> tuple[Fin
 
 def _movers(form: CountForm, facts: TpsFacts) -> int | None:
     """DPTb of a form, only where its sum B.4 confirms it: a misread 800 must not excuse anything."""
+    if form.row("pengguna_pindahan_j") is None:
+        return None
     confirmed = Ledger(form, facts).holds("A2", "pengguna_total_j")
     return form.row("pengguna_pindahan_j") if confirmed else None
 
@@ -152,6 +165,7 @@ def _all_figures(form: CountForm) -> dict[str, int]:
     return {**{CHOICE + key: figure for key, figure in form.votes.items()}, **form.rows}
 
 
+_NAMED = 5
 _TWIN_ROWS = ("suara_sah", "suara_tidak_sah", "suara_total")
 
 
@@ -163,9 +177,9 @@ def check_twins(forms: Mapping[str, CountForm], facts: TpsFacts) -> dict[str, tu
     """
     groups: dict[tuple[object, ...], list[str]] = {}
     for code, form in forms.items():
-        section_five = tuple(form.row(row) for row in _TWIN_ROWS)
-        if None in section_five or sum(1 for figure in form.votes.values() if figure) < 3:
+        if not enough_for_a_twin(form):
             continue
+        section_five = tuple(form.row(row) for row in _TWIN_ROWS)
         groups.setdefault((tuple(sorted(form.votes.items())), section_five), []).append(code)
     found: dict[str, tuple[Finding, ...]] = {}
     for codes in groups.values():
@@ -180,3 +194,23 @@ def _twin(code: str, codes: list[str], forms: Mapping[str, CountForm], facts: Tp
     names = ", ".join(other[-3:] if other[:-3] == code[:-3] else other for other in others)
     hit = Hit(VOTES, _TWIN_ROWS, total, total, words=(("others", names),))
     return finding_of(D10, hit, facts, tps=others)
+
+
+def enough_for_a_twin(form: CountForm) -> bool:
+    """Whether a form says so much that another one like it is no chance (see check_twins)."""
+    known = all(form.row(row) is not None for row in _TWIN_ROWS)
+    return known and sum(1 for figure in form.votes.values() if figure) >= 3
+
+
+def far_twins(codes: Iterable[str], form: CountForm, facts: TpsFacts) -> dict[str, Finding]:
+    """D10b: TPS of several desa whose forms are the same in every figure; each names the others."""
+    every = sorted(codes)
+    found = {}
+    for code in every:
+        others = [other for other in every if other[:-3] != code[:-3]]
+        if others:
+            total = form.rows["suara_total"]
+            names = ", ".join(others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
+            hit = Hit(VOTES, _TWIN_ROWS, total, total, words=(("others", names),))
+            found[code] = finding_of(D10B, hit, facts, tps=others)
+    return found
