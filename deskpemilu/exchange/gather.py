@@ -117,8 +117,8 @@ def _put(form: Foreign, result: Gathered) -> None:
     before = result.forms.setdefault(key, form)
     if before is form:
         return
-    if before.at != form.at and before.at and form.at:
-        result.forms[key] = max(before, form, key=lambda each: each.at or before.at)
+    if before.at and form.at and before.at != form.at:
+        result.forms[key] = form if form.at > before.at else before
         return
     alike = likeness(before.form, form.form)
     if alike is Likeness.DIFFERS:

@@ -96,9 +96,15 @@ class Verdict(models.TextChoices):
 
 
 class DifferenceNote(models.Model):
-    """A decision on one difference; the newest counts. It speaks of exactly these two versions."""
+    """A decision on one difference; the newest counts.
 
-    theirs = models.ForeignKey(ForeignFigures, on_delete=models.PROTECT, related_name="notes")
+    It speaks of exactly these two versions (None: that side had nothing).
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, choices=list(ORIGIN_NAMES.items()))
+    code = models.CharField(max_length=13)
+    theirs = models.ForeignKey(ForeignFigures, null=True, on_delete=models.PROTECT, related_name="notes")
     ours = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     note = models.CharField(max_length=500, blank=True)
@@ -108,6 +114,7 @@ class DifferenceNote(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        indexes = (models.Index(fields=["contest", "source", "code"], name="note_by_place"),)
 
     def __str__(self) -> str:
-        return f"{self.verdict} {self.theirs_id}"
+        return f"{self.verdict} {self.code}"

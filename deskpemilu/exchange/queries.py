@@ -131,20 +131,13 @@ def newest_file(contest: Contest, source: Origin) -> ForeignFile | None:
     return ForeignFile.objects.filter(pk=latest["file"]).first()
 
 
-def stamp(contest: Contest) -> tuple[int, int]:
-    """Changes whenever figures of others or decisions on them change."""
+def stamp(contest: Contest) -> int:
+    """Changes whenever figures of others change."""
     figures = ForeignFigures.objects.filter(contest=contest).aggregate(last=Max("pk"))["last"]
-    notes = DifferenceNote.objects.filter(theirs__contest=contest).aggregate(last=Max("pk"))["last"]
-    return figures or 0, notes or 0
+    return figures or 0
 
 
 def notes_of(contest: Contest, source: Origin, *, area: str = "") -> dict[str, DifferenceNote]:
     """The newest decision on each TPS by its code, whatever versions it spoke of."""
-    rows = (
-        DifferenceNote.objects.filter(
-            theirs__contest=contest, theirs__source=source.value, theirs__code__startswith=area
-        )
-        .select_related("person", "theirs")
-        .order_by("pk")
-    )
-    return {row.theirs.code: row for row in rows}
+    rows = DifferenceNote.objects.filter(contest=contest, source=source.value, code__startswith=area)
+    return {row.code: row for row in rows.select_related("person").order_by("pk")}

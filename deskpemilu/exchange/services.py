@@ -17,10 +17,10 @@ from deskpemilu.accounts.queries import rights_of
 from deskpemilu.audit.services import Actor, Entry, record
 from deskpemilu.domain.roles import Act
 from deskpemilu.exchange import queries
+from deskpemilu.exchange.beside import Row
 from deskpemilu.exchange.choice_ids import IdLine
 from deskpemilu.exchange.foreign import Foreign, Origin
 from deskpemilu.exchange.models import DifferenceNote, ForeignChoice, ForeignFigures, ForeignFile, Verdict
-from deskpemilu.intake.models import Submission
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.registry.writers.prepared import Change
 
@@ -142,19 +142,19 @@ def decide(
     *,
     actor: Person,
     contest: Contest,
-    theirs: ForeignFigures,
-    ours: Submission | None,
-    kind: str,
+    source: Origin,
+    row: Row,
+    seen: tuple[int, int],
     verdict: str,
     note: str,
     now: datetime,
 ) -> DifferenceNote:
     """Keep what a person makes of a difference; earlier decisions stay.
 
-    `theirs` and `ours` are the versions the person looked at. Raises PermissionDenied, and NoteRefused
-    when there is nothing to decide on.
+    `row` is the difference as it stands now, `seen` the ids (ours, theirs; 0 for none) of the versions
+    the person looked at. Raises PermissionDenied, and NoteRefused with a sentence.
     """
-    decision = may(rights_of(actor), Act.CORRECT, theirs.code)
+    decision = may(rights_of(actor), Act.CORRECT, row.tps_code)
     if not decision:
         raise PermissionDenied(decision.reason)
     note = " ".join(note.split())[:500]
@@ -162,21 +162,38 @@ def decide(
         raise NoteRefused("Pilih salah satu keputusan: kami benar, mereka benar, atau dicatat.")
     if verdict == Verdict.NOTED and not note:
         raise NoteRefused("Tulis catatannya terlebih dahulu, misalnya “menunggu foto C.Hasil”.")
-    if not theirs.current:
-        raise NoteRefused("Angka sumber sudah diperbarui sejak halaman dibuka. Periksa sekali lagi.")
+    ours, theirs = ids_in(row)
+    if seen != (ours, theirs):
+        raise NoteRefused(
+            "Angka TPS ini berubah sejak halaman dibuka. Periksa angka yang baru, lalu putuskan."
+        )
     with transaction.atomic():
-        row = DifferenceNote.objects.create(
-            theirs=theirs, ours=ours, verdict=verdict, note=note, kind=kind, person=actor, at=now
+        kept = DifferenceNote.objects.create(
+            contest=contest,
+            source=source.value,
+            code=row.tps_code,
+            theirs_id=theirs or None,
+            ours_id=ours or None,
+            verdict=verdict,
+            note=note,
+            kind=row.kind.value,
+            person=actor,
+            at=now,
         )
         data = {
             "contest": contest.code,
-            "source": theirs.source,
-            "class": kind,
+            "source": source.value,
+            "class": row.kind.value,
             "verdict": verdict,
             "note": note,
-            "theirs_version": theirs.version,
-            "ours_version": ours.version if ours else None,
+            "difference": dict(row.judgement.difference),
         }
-        entry = Entry("difference.decide", f"foreign:{theirs.pk}", theirs.code, data)
+        entry = Entry("difference.decide", f"difference:{kept.pk}", row.tps_code, data)
         record(actor=actor, entries=[entry], now=now)
-    return row
+    return kept
+
+
+def ids_in(row: Row) -> tuple[int, int]:
+    """Ids of the two versions of a row, ours and theirs; 0 where a side has none."""
+    ours = row.mine.submission_id if row.mine else None
+    return ours or 0, row.theirs.foreign_id if row.theirs else 0
