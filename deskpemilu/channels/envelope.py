@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 
@@ -31,10 +31,14 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message out. One `dedupe_key` has one reply, however often its cause is worked on."""
+    """A message out. One `dedupe_key` has one reply, however often its cause is worked on.
+
+    `wait`: how long it stays in the outbox before it may go out.
+    """
 
     channel: str
     recipient: str
     text: str
     dedupe_key: str
     in_reply_to_id: int | None = None
+    wait: timedelta = timedelta(0)

@@ -63,6 +63,8 @@ class InboxMessage(models.Model):
             # Only what still waits is in this index, so claiming stays fast after a million messages.
             models.Index(fields=["id"], condition=~Q(state="done"), name="inbox_waiting"),
             models.Index(fields=["sender", "-id"], name="inbox_by_sender"),
+            # Asked for every batch: was one of its messages edited or taken back before it came?
+            models.Index(fields=["reply_to"], condition=~Q(reply_to=""), name="inbox_by_reply_to"),
         )
 
     def __str__(self) -> str:

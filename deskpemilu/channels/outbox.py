@@ -38,7 +38,7 @@ def queue(replies: Sequence[Reply], *, now: datetime) -> int:
             text=reply.text,
             in_reply_to_id=reply.in_reply_to_id,
             dedupe_key=identifier(reply.dedupe_key, KEY_LIMIT),
-            next_at=now,
+            next_at=now + reply.wait,
             created_at=now,
         )
         for reply in reversed(replies)  # of two with one key the first stays
@@ -100,6 +100,12 @@ def retry(ids: Sequence[int], *, now: datetime) -> int:
     return OutboxMessage.objects.filter(pk__in=ids, state__in=again).update(
         state=State.QUEUED, next_at=now, attempts=0, claim="", error=""
     )
+
+
+def overtake(message_ids: Sequence[int]) -> int:
+    """Never send what still waits in answer to these messages: a later message has overtaken it."""
+    waiting = OutboxMessage.objects.filter(in_reply_to__in=message_ids, state=State.QUEUED)
+    return waiting.update(state=State.CANCELLED, error="Tidak jadi dikirim: sudah terjawab pesan berikutnya.")
 
 
 def cancel(ids: Sequence[int], *, note: str) -> int:

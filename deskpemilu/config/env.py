@@ -67,6 +67,11 @@ SETTINGS: dict[str, Setting] = {
         Setting("DESK_IDLE_MINUTES", "60", "Sesi berakhir setelah sekian menit tanpa kegiatan."),
         Setting("DESK_LOG_LEVEL", "INFO", "Tingkat log: DEBUG, INFO, WARNING, ERROR."),
         Setting("DESK_BATCH_SIZE", "500", "Banyaknya pesan yang diolah dalam satu transaksi."),
+        Setting(
+            "DESK_JOIN_MINUTES",
+            "5",
+            "Bagian laporan dari satu pengirim digabung bila jaraknya tidak lebih dari sekian menit.",
+        ),
         Setting("DESK_MAX_UPLOAD_MB", "64", "Ukuran terbesar berkas yang diunggah, dalam MB."),
         Setting(
             "DESK_MEDIA_STORE",

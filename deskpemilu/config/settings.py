@@ -223,6 +223,7 @@ USE_THOUSAND_SEPARATOR = True
 # Work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 BATCH_SIZE = env.number("DESK_BATCH_SIZE")
+JOIN_MINUTES = env.number("DESK_JOIN_MINUTES")
 
 # Channels
 WHATSAPP_API_URL = env.text("DESK_WHATSAPP_API_URL").rstrip("/")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db.models import Q
 
 from deskpemilu.accounts.queries import Owner, owners_of_numbers
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.intake.acts import Incoming
 from deskpemilu.intake.book import Book, book_of
+from deskpemilu.intake.joining import part_of
+from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Reading
 from deskpemilu.registry.lexicon import Sender
 from deskpemilu.registry.models import Election
@@ -24,13 +28,15 @@ class NoElection(RuntimeError):
 class Desk:
     """Elections and owners of phone numbers that a batch needs.
 
-    `answered` are (sender, our message) of reactions under messages of ours.
+    `answered` are (sender, our message) of reactions under messages of ours; `overtaken` are messages
+    whose edit or withdrawal was accepted before them, by (channel, external id).
     """
 
     elections: tuple[Election, ...]
     books: dict[str, Book]
     owners: dict[str, Owner]
     answered: frozenset[tuple[str, str]]
+    overtaken: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @staticmethod
     def load(messages: Sequence[InboxMessage]) -> Desk:
@@ -42,6 +48,7 @@ class Desk:
             books={election.code: book_of(election) for election in elections if election.code in wanted},
             owners=owners_of_numbers(message.sender for message in messages),
             answered=_our_messages(messages),
+            overtaken=_overtaken(messages),
         )
 
 
@@ -52,6 +59,24 @@ def _our_messages(messages: Sequence[InboxMessage]) -> frozenset[tuple[str, str]
         return frozenset()
     rows = OutboxMessage.objects.filter(provider_id__in=wanted).values_list("recipient", "provider_id")
     return frozenset(rows)
+
+
+def _overtaken(messages: Sequence[InboxMessage]) -> dict[tuple[str, str], str]:
+    """Messages whose edit or withdrawal came first, as deliveries out of order do. One statement."""
+    ids = {
+        (m.channel, m.external_id): m.pk for m in messages if m.channel == EDITABLE and m.kind not in ABOUT
+    }
+    if not ids:
+        return {}
+    rows = InboxMessage.objects.filter(
+        ~Q(reply_to=""),  # as the index has it, which SQLite asks for
+        channel=EDITABLE,
+        reply_to__in=[external_id for _, external_id in ids],
+        kind__in=ABOUT,
+    ).values_list("channel", "reply_to", "kind", "pk")
+    return {
+        (channel, about): kind for channel, about, kind, pk in rows.order_by("pk") if pk < ids[channel, about]
+    }
 
 
 def _wanted(messages: Iterable[InboxMessage], elections: Sequence[Election]) -> set[str]:
@@ -84,6 +109,8 @@ def sender_of(owner: Owner | None, book: Book) -> Sender:
     return Sender(scope=scope, default_contest=default, known=bool(scope))
 
 
+EDITABLE = "whatsapp"
+ABOUT = ("edit", "revoke")
 # Kinds whose text is not the sender's own words; they are kept, and read as nothing.
 WORDLESS = frozenset({"reaction", "system", "sticker", "contacts", "order", "unsupported", "echo", "revoke"})
 
@@ -97,10 +124,14 @@ class Job:
     owner: Owner | None
     sender: Sender
     text: str
+    overtaken: str = ""
 
     def with_reading(self, reading: Reading) -> Incoming:
-        """The message with what was read of it."""
-        return Incoming(self.message, self.book, self.owner, self.sender, reading)
+        """The message with what was read of it, and what it holds if it may be a part of a report."""
+        part = None
+        if self.owner is not None and self.text and not self.overtaken:
+            part = part_of(self.text, reading, reader_for(self.book.lexicon))
+        return Incoming(self.message, self.book, self.owner, self.sender, reading, part, self.overtaken)
 
 
 def job_of(message: InboxMessage, desk: Desk) -> Job:
@@ -110,7 +141,9 @@ def job_of(message: InboxMessage, desk: Desk) -> Job:
         raise NoElection(f"Belum ada pemilihan “{message.election_code or 'aktif'}” pada desk ini.")
     book = desk.books[election.code]
     owner = desk.owners.get(message.sender)
-    return Job(message, book, owner, sender_of(owner, book), _words(message, desk))
+    overtaken = desk.overtaken.get((message.channel, message.external_id), "")
+    words = "" if overtaken else _words(message, desk)
+    return Job(message, book, owner, sender_of(owner, book), words, overtaken)
 
 
 def _words(message: InboxMessage, desk: Desk) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from deskpemilu.audit.services import Entry
@@ -13,6 +13,7 @@ from deskpemilu.channels.models import InboxMessage
 from deskpemilu.intake.acts import Handled, Incoming
 from deskpemilu.intake.models import StoredReading, Submission
 from deskpemilu.intake.reading import Outcome, Reading
+from deskpemilu.intake.recording import region_of
 
 Done = tuple[Incoming, Handled]
 _FIELDS = [
@@ -27,6 +28,9 @@ _FIELDS = [
     "created_at",
 ]
 REPLY_CHANNELS = frozenset({"whatsapp", "sms"})
+# The next part of a report may already be on its way: a question about half of one waits a moment,
+# and is never sent when the next part answers it.
+QUESTION_WAITS = timedelta(seconds=20)
 
 
 def keep_readings(done: Sequence[Done], *, now: datetime) -> None:
@@ -35,9 +39,10 @@ def keep_readings(done: Sequence[Done], *, now: datetime) -> None:
         item.message.pk: _row(item, item.message, handled.reading, handled, now) for item, handled in done
     }
     for item, handled in done:
-        if handled.completed:
-            message, reading = handled.completed
-            rows[message.pk] = _row(item, message, reading, handled, now)
+        for earlier in handled.completed:
+            row = _row(item, earlier.message, earlier.reading, handled, now)
+            row.needs_person, row.region = earlier.needs_person, region_of(earlier.reading)
+            rows[earlier.message.pk] = row
     StoredReading.objects.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["message"], update_fields=_FIELDS
     )
@@ -77,6 +82,10 @@ def reading_data(reading: Reading, handled: Handled | None = None) -> dict[str, 
     if handled is not None:
         data["effects"] = [result.effect.value for result in handled.results]
         data["reply"] = handled.reply
+        if handled.joined:
+            data["joined"] = list(handled.joined)
+        if handled.asked_with:
+            data["asked_with"] = list(handled.asked_with)
     return data
 
 
@@ -89,6 +98,7 @@ def replies_of(done: Sequence[Done]) -> list[Reply]:
             text=handled.reply,
             dedupe_key=_dedupe_key(item, handled),
             in_reply_to_id=item.message.pk,
+            wait=QUESTION_WAITS if handled.waits else timedelta(0),
         )
         for item, handled in done
         if handled.reply

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 
 from deskpemilu.audit.services import PROGRAM, record
@@ -103,12 +104,9 @@ def _write(incoming: Sequence[Incoming], *, worker: str, now: datetime) -> list[
     elections = sorted({item.book.election_id for item in incoming})
     for election_id in elections:
         totals.lock(election_id)
-    ledger, memory = Ledger(now=now), Memory(now=now)
+    ledger, memory = Ledger(now=now), Memory(now=now, window=timedelta(minutes=settings.JOIN_MINUTES))
     ledger.load(key for item in incoming for key in keys_of(item))
-    memory.load(
-        {item.message.sender for item in incoming if item.message.sender},
-        {item.owner.person_id for item in incoming if item.owner},
-    )
+    memory.prepare(incoming)
     handled = [act_on(item, ledger, memory) for item in incoming]
     versions = list(ledger.new_versions)
     totals.resum(ledger.write(), tps_ids=ledger.written)

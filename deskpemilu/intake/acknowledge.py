@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deskpemilu.domain.codes import DESA
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.models import Submission
@@ -24,6 +25,14 @@ WHICH_TO_WITHDRAW = (
 WHICH_TO_CORRECT = (
     "❓ Laporan mana yang diralat? Belum ada yang diubah.\n"
     "Ketik RALAT + desa + nomor TPS, lalu angka yang benar."
+)
+WHICH_TO_MOVE = (
+    "❓ Laporan mana yang salah TPS? Belum ada yang diubah.\n"
+    "Ketik BATAL + nomor TPS yang salah, lalu kirim ulang dengan TPS yang benar."
+)
+NOTHING_ASKED = (
+    "ℹ️ Angka itu tidak menjawab pertanyaan apa pun; belum ada yang diubah.\n"
+    "Kirim laporan dengan desa, nomor TPS, dan angkanya."
 )
 NO_SCOPE = (
     "ℹ️ Nomor ini belum punya wilayah tugas pada desk.\nHubungi staf desk kabupaten agar wilayah Anda dicatat."
@@ -106,6 +115,70 @@ def _findings(result: Result) -> list[dict[str, str]]:
 def confirmed(book: Book, codes: Sequence[str]) -> str:
     """Reply to BENAR."""
     return "\n".join(["✅ DIKONFIRMASI, terima kasih.", *_places(book, codes), "Menunggu verifikasi camat."])
+
+
+def joined(reply: str, messages: int) -> str:
+    """A reply that says of how many messages the report was joined."""
+    head, line, rest = reply.partition("\n")
+    return f"{head} · gabungan {messages} pesan{line}{rest}" if reply else ""
+
+
+def which_figure(figure: int, *, found: int) -> str:
+    """Reply to `bukan 198 tapi 189` where 198 stands nowhere in the report, or more than once."""
+    where = "ada di beberapa baris" if found else "tidak ada dalam laporan terakhir Anda"
+    return (
+        f"❓ BELUM DIUBAH: angka {figure} {where}.\n"
+        "Ketik RALAT + desa + nomor TPS + nomor urut = angka yang benar."
+    )
+
+
+def moved(book: Book, origin: str, results: Sequence[Result], *, all_taken: bool) -> str:
+    """Reply to a report that went to another TPS."""
+    first = results[0]
+    head = "✅ DIPINDAHKAN (belum diverifikasi)" if first.effect is Effect.RECORDED else _HEADS[first.effect]
+    left = "Kembali belum lapor: " if all_taken else "Sebagian masih di: "
+    lines = [head, f"{left}{book.place(origin)}"]
+    lines += [_moved_line(book, result) for result in results[:2]]
+    if len(results) > 2:
+        lines.append(f"… dan {len(results) - 2} laporan lain.")
+    return "\n".join([*lines[:5], _next(first)])
+
+
+def _moved_line(book: Book, result: Result) -> str:
+    code, contest = book.tps_codes[result.count.tps_id], book.contest_codes[result.count.contest_id]
+    return f"Sekarang: {book.contest_name(contest)} · {book.place(code)}: {_figures(result.version)}"
+
+
+def move_asked(book: Book, origin: str, target: str, contests: Sequence[str]) -> str:
+    """The question before reports go to another TPS."""
+    names = ", ".join(book.contest_name(contest) for contest in contests)
+    return "\n".join(
+        [
+            f"❓ Pindahkan laporan {names}?",
+            f"Dari: {book.place(origin)}",
+            f"Ke: {book.place(target)}",
+            "Belum ada yang diubah. Ketik BENAR untuk memindahkan.",
+        ]
+    )
+
+
+def not_moved(book: Book, origin: str, target: str, contests: Sequence[str]) -> str:
+    """Reply where a report may not be moved by a message."""
+    names = ", ".join(book.contest_name(contest) for contest in contests)
+    return "\n".join(
+        [
+            f"⚠️ BELUM DIPINDAHKAN: {names}",
+            f"{book.place(origin)} sudah diverifikasi, berbeda, atau dari pelapor lain.",
+            f"Permintaan pindah ke TPS {target[DESA:]} diteruskan kepada camat dan staf desk.",
+        ]
+    )
+
+
+def with_withdrawn(reply: str, book: Book, codes: Sequence[str]) -> str:
+    """A reply that also names the places whose report was taken back."""
+    lines = reply.split("\n")
+    gone = "; ".join(_places(book, codes))
+    return "\n".join([*lines[:4], f"Kembali belum lapor: {gone}", *lines[4:][-1:]])
 
 
 def withdrawn(book: Book, codes: Sequence[str]) -> str:

@@ -7,13 +7,14 @@ or figure), None for a message that is no command. Applying it to stored reports
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals, place_of
 from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item, TpsAnchor
-from deskpemilu.intake.normalise import Normalised
+from deskpemilu.intake.normalise import Normalised, normalise
 from deskpemilu.intake.reading import Kind, Outcome, Question, Reading, Report
 
 if TYPE_CHECKING:
@@ -69,11 +70,63 @@ _MOVED = re.compile(
     r"\bbukan\W{0,3}tps\W*(\d{1,3})\W{0,3}(?:tapi|tetapi|melainkan|yang benar|yg benar|yg "
     r"bnr)\W{0,3}(?:tps\W*)?(\d{1,3})\b"
 )
+_RIGHT = r"(?:(?:yang|yg)\W{1,3}(?:benar|betul|bener|bnr|btl)|(?:se)?harusnya|(?:se)?mestinya|maksud(?:nya)?)"
+_IS = r"(?:\W{0,3}(?:adalah|itu|untuk|utk|di))?\W{0,3}"
+# `salah TPS, yang benar TPS 5`: which one is right is said in so many words
+_MOVED_TO = re.compile(
+    rf"\bsalah\W{{1,3}}(?:(?:kirim|tulis|ketik|input|masuk|nomor|no|nomer)\W{{1,3}}){{0,2}}tps\b\W{{0,3}}"
+    rf"(?:(?:pak|bu|maaf|mohon maaf|tadi|yang tadi|yg tadi|lapor|kirim)\W{{1,3}}){{0,3}}"
+    rf"{_RIGHT}{_IS}(?:tps)?\W{{0,3}}(\d{{1,3}})\b(?!\s*(?:suara|orang|pemilih))|"
+    rf"\btps(?:nya)?\W{{1,3}}(?:salah|keliru)\W{{1,3}}{_RIGHT}{_IS}(?:tps)?\W{{0,3}}(\d{{1,3}})\b"
+)
+# `bukan 198 tapi 189`, `189 bukan 198`, `198 seharusnya 189`, `dari 198 jadi 189`
+_BUT = r"(?:tapi|tetapi|tp|tpi|melainkan|(?:yang|yg)\W{1,3}(?:benar|bnr|betul)|(?:se)?harusnya)"
+_SWAPS = (
+    re.compile(rf"\b(?:bukan|bkn)\W{{1,3}}(?P<old>\d{{1,4}})\W{{1,3}}{_BUT}\W{{1,3}}(?P<new>\d{{1,4}})\b"),
+    re.compile(r"\b(?P<new>\d{1,4})\W{1,3}(?:bukan|bkn)\W{1,3}(?P<old>\d{1,4})\b"),
+    re.compile(r"\bdari\W{1,3}(?P<old>\d{1,4})\W{1,3}(?:menjadi|jadi|ke)\W{1,3}(?P<new>\d{1,4})\b"),
+    re.compile(
+        r"\b(?P<old>\d{1,4})\W{1,3}(?:(?:se)?harusnya|(?:se)?mestinya|(?:di)?ganti|diubah)\W{1,3}"
+        r"(?:(?:jadi|menjadi|dengan)\W{1,3})?(?P<new>\d{1,4})\b"
+    ),
+)
 _REPLACED = re.compile(
     r"\b(?:bukan|bkn)\W{1,3}(?:\d+|\w+ \w+ \w+|\w+)\W{1,3}(?:tapi|tetapi|tp|tpi|melainkan|yang benar|yg "
     r"benar|yg bnr|seharusnya|harusnya)\b"
 )
 _ANSWER = re.compile(r"^\s*(?:no(?:mor)?\W*|pilih\W*|yang\W*|nomer\W*)?([1-9])\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A report that was sent for another TPS. `wrong` None: that of the latest report is meant."""
+
+    right: int
+    wrong: int | None = None
+
+
+def moved_of(text: str) -> Moved | None:
+    """Which TPS a message says a report belongs to; None where it says no such thing."""
+    plain = normalise(text).text
+    if (found := _MOVED.search(plain)) is not None:
+        right, wrong = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return Moved(int(right), int(wrong)) if right != wrong else None
+    if (found := _MOVED_TO.search(plain)) is not None:
+        return Moved(int(found[1] or found[2]))
+    return None
+
+
+def swapped_of(text: str) -> tuple[int, int] | None:
+    """(old, new) where a message says that one figure stands for another, and nothing else."""
+    plain = normalise(text).text
+    found = next((match for words in _SWAPS if (match := words.search(plain)) is not None), None)
+    if found is None:
+        return None
+    rest = plain[: found.start()] + plain[found.end() :]
+    # Another figure beside the two may be a label, and is for the reader to understand.
+    if re.search(r"\d", re.sub(r"\btps\W{0,3}\d{1,3}\b", "", rest)):
+        return None
+    return int(found["old"]), int(found["new"])
 
 
 def command_of(  # noqa: PLR0911
@@ -114,8 +167,9 @@ def _mended(
     """A correction: another TPS, or other figures; None when the message mends nothing."""
     text = normal.text.strip()
     denies = "bukan" in text or "bkn" in text
-    moved = _MOVED.search(text) if denies else None
-    if moved is not None:
+    moved = moved_of(text) if "tps" in text and ("salah" in text or "keliru" in text or denies) else None
+    # With figures beside it, it is the whole report once more.
+    if moved is not None and signals.numbers <= (moved.wrong is None):
         return _moved(reader, items, moved, sender)
     about = (signals.vote_words and signals.numbers) or signals.has_tps
     about = about or (signals.numbers == 0 and _PLACED.search(text) is not None)
@@ -136,15 +190,20 @@ def _cancel(reader: Reader, items: list[Item], sender: Sender) -> Reading:
     return Reading(Kind.CANCEL, Outcome.ACT, reports)
 
 
-def _moved(reader: Reader, items: list[Item], moved: re.Match[str], sender: Sender) -> Reading:
-    """`tps 8 bukan tps 7`: the report of the wrong TPS is meant for the right one."""
-    right, wrong = (moved[1], moved[2]) if moved[1] else (moved[4], moved[3])
+def _moved(reader: Reader, items: list[Item], moved: Moved, sender: Sender) -> Reading:
+    """`tps 8 bukan tps 7`: the report of the wrong TPS is meant for the right one.
+
+    With both named side by side the desk asks first; `salah TPS, yang benar TPS 5` says which is right.
+    """
     anchors = [i for i in items if i.kind == "tps" and isinstance(i.value, TpsAnchor)]
-    kept = [i for i in items if i not in anchors or int(right) in i.value.numbers]  # type: ignore[attr-defined]
+    kept = [i for i in items if i not in anchors or moved.right in i.value.numbers]  # type: ignore[attr-defined]
     code, _ = place_of(reader, kept, sender)
-    problem = Problem("move_tps", (int(right), int(wrong)))
+    reports = (Report(code, None, {}),)
+    if moved.wrong is None:
+        return Reading(Kind.CORRECTION, Outcome.ACT, reports)
+    problem = Problem("move_tps", (moved.right, moved.wrong))
     question = Question("move_tps", wording.question_text(problem, (), reader.lexicon))
-    return Reading(Kind.CORRECTION, Outcome.ASK, (Report(code, None, {}),), question=question)
+    return Reading(Kind.CORRECTION, Outcome.ASK, reports, question=question)
 
 
 def _correction(
@@ -154,5 +213,7 @@ def _correction(
     drafts = reader.results.correction(normal, items, sender)
     if drafts is None:
         question = Question("no_figures", wording.question_text(Problem("no_figures"), (), reader.lexicon))
-        return Reading(Kind.CORRECTION, Outcome.ASK, question=question)
+        code, _ = place_of(reader, items, sender)
+        reports = (Report(code, None, {}),) if code else ()
+        return Reading(Kind.CORRECTION, Outcome.ASK, reports, question=question)
     return drafts

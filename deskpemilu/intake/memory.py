@@ -1,7 +1,8 @@
-"""What the desk remembers of a sender: open questions and their latest reports.
+"""What the desk remembers of a sender: open questions, a BENAR that came early, their latest reports.
 
 Loaded for all senders of a batch with two statements, and kept up to date while the batch is worked
-on, so that an answer in the same batch as its question is understood.
+on, so that an answer in the same batch as its question is understood. What they said in the last
+minutes (talk.py) is read only where a part of a report came in.
 """
 
 from __future__ import annotations
@@ -9,16 +10,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from deskpemilu.channels import outbox
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.intake.models import PendingQuestion, StoredReading, Submission
+from deskpemilu.intake.reading import Kind
+from deskpemilu.intake.talk import Talks
+
+if TYPE_CHECKING:
+    from deskpemilu.intake.recording import Incoming
 
 ANSWER_WINDOW = timedelta(minutes=30)
+JOIN_WINDOW = timedelta(minutes=5)
+EARLY_YES = "early_yes"  # kept among the questions: a BENAR whose report may still be on its way
 REPORT_WINDOW = timedelta(hours=24)
 LATEST = 4000
 
@@ -28,6 +37,7 @@ class OpenQuestion:
     """A question that waits for its answer. `options` are (label, code it stands for).
 
     `about` are the forms (TPS code, contest) that the message spoke of, as far as they were known.
+    `parts` are all messages that were read as one when the question arose, the message among them.
     """
 
     message: InboxMessage
@@ -35,6 +45,12 @@ class OpenQuestion:
     options: tuple[tuple[str, str], ...]
     about: frozenset[tuple[str, str]] = frozenset()
     row: PendingQuestion | None = None
+    parts: tuple[InboxMessage, ...] = ()
+
+    @property
+    def messages(self) -> tuple[InboxMessage, ...]:
+        """What the question was about: one message, or several read as one."""
+        return self.parts or (self.message,)
 
 
 @dataclass(slots=True)
@@ -42,11 +58,31 @@ class Memory:
     """Open questions by sender, and versions by person, newest first."""
 
     now: datetime
+    window: timedelta = JOIN_WINDOW
     questions: dict[str, OpenQuestion] = field(default_factory=dict)
     versions: dict[UUID, list[Submission]] = field(default_factory=lambda: defaultdict(list))
+    originals: dict[tuple[str, str], InboxMessage] = field(default_factory=dict)
+    talks: Talks = field(init=False)
+    _yes: dict[str, tuple[InboxMessage, datetime | None]] = field(default_factory=dict)
+    _said_yes: dict[str, InboxMessage] = field(default_factory=dict)
+    _overtaken_replies: list[int] = field(default_factory=list)
+    _sent: dict[int, datetime] = field(default_factory=dict)
     _asked: list[tuple[str, OpenQuestion]] = field(default_factory=list)
     _answered: list[int] = field(default_factory=list)
     _settled: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.talks = Talks(self.window)
+
+    def prepare(self, incoming: Sequence[Incoming]) -> None:
+        """Read what a batch needs: two statements, and one more each where parts or edits are in it."""
+        self.load(
+            {item.message.sender for item in incoming if item.message.sender},
+            {item.owner.person_id for item in incoming if item.owner},
+        )
+        self._load_originals(incoming)
+        self._load_sent(incoming)
+        self.talks.load(incoming)
 
     def load(self, senders: Collection[str], people: Collection[UUID]) -> None:
         """Read what is remembered of these senders (questions) and people (their reports)."""
@@ -54,15 +90,75 @@ class Memory:
             sender__in=senders, closed_at=None, asked_at__gte=self.now - ANSWER_WINDOW
         ).select_related("message__reading")
         for row in rows.order_by("pk"):
+            if row.code == EARLY_YES:
+                self._yes[row.sender] = (row.message, _moment(row.options))
+                continue
             options = tuple((label, code) for label, code in row.options)
-            about = forms_in(row.message.reading.data) if hasattr(row.message, "reading") else frozenset()
-            self.questions[row.sender] = OpenQuestion(row.message, row.code, options, about, row)
-        versions = Submission.objects.filter(
-            reporter_id__in=people, created_at__gte=self.now - REPORT_WINDOW
-        ).select_related("tps")
+            data = row.message.reading.data if hasattr(row.message, "reading") else {}
+            about = forms_in(data)
+            question = OpenQuestion(row.message, row.code, options, about, row)
+            question.parts = tuple(InboxMessage(pk=pk) for pk in data.get("asked_with", ()))
+            self.questions[row.sender] = question
+        self._load_parts(question for question in self.questions.values() if question.parts)
+        versions = Submission.objects.filter(reporter_id__in=people, created_at__gte=self.now - REPORT_WINDOW)
         for version in versions.order_by("-pk")[:LATEST]:
             if version.reporter_id:
                 self.versions[version.reporter_id].append(version)
+
+    def _load_parts(self, questions: Iterable[OpenQuestion]) -> None:
+        """The texts that were read as one with a message that was asked about; rarely any."""
+        asked = list(questions)
+        if not asked:
+            return
+        known = InboxMessage.objects.in_bulk({part.pk for question in asked for part in question.parts})
+        for question in asked:
+            question.parts = tuple(known[part.pk] for part in question.parts if part.pk in known)
+
+    def _load_originals(self, incoming: Sequence[Incoming]) -> None:
+        """The messages that edits and withdrawals of this batch are about; rarely any."""
+        about = {item.message.reply_to for item in incoming if item.message.kind in ("edit", "revoke")}
+        if about - {""}:
+            rows = InboxMessage.objects.filter(external_id__in=about - {""}).select_related("reading")
+            self.originals = {(row.channel, row.external_id): row for row in rows}
+
+    def _load_sent(self, incoming: Sequence[Incoming]) -> None:
+        """When the latest reports were sent of those who say BENAR in this batch."""
+        self._sent = {item.message.pk: item.message.sent_at for item in incoming}
+        people = {i.owner.person_id for i in incoming if i.owner and i.reading.kind is Kind.CONFIRM}
+        latest = {own[0].message_id for person in people if (own := self.versions.get(person))}
+        wanted = latest - self._sent.keys() - {None}
+        if wanted:
+            rows = InboxMessage.objects.filter(pk__in=wanted).values_list("pk", "sent_at")
+            self._sent |= dict(rows)
+
+    def sent_at(self, versions: Sequence[Submission]) -> datetime | None:
+        """When the report was sent that these versions came of, as far as it is known."""
+        sent = [at for v in versions if v.message_id and (at := self._sent.get(v.message_id))]
+        return max(sent, default=None)
+
+    def original_of(self, message: InboxMessage) -> InboxMessage | None:
+        """The message that an edit or a withdrawal is about."""
+        found = self.originals.get((message.channel, message.reply_to))
+        return found if found is not None and found.sender == message.sender else None
+
+    def said_yes(self, message: InboxMessage, about: datetime | None) -> None:
+        """A BENAR: a report that was sent before it, but is delivered after it, is confirmed too.
+
+        `about` is when the report was sent that it was taken to be about, None for none.
+        """
+        self._yes[message.sender] = (message, about)
+        self._said_yes[message.sender] = message
+
+    def early_yes(self, report: InboxMessage) -> InboxMessage | None:
+        """The BENAR that was sent after this report and delivered before it."""
+        message, about = self._yes.get(report.sender, (None, None))
+        if message is None or not report.sent_at < message.sent_at <= report.sent_at + ANSWER_WINDOW:
+            return None
+        return message if about is None or about < report.sent_at else None
+
+    def supersede(self, message_ids: Iterable[int]) -> None:
+        """What was asked about these messages is overtaken; what has not gone out yet never will."""
+        self._overtaken_replies += message_ids
 
     def reported(self, person: UUID, version: Submission) -> None:
         """A new version of a person."""
@@ -95,24 +191,42 @@ class Memory:
         self._asked = [(who, question) for who, question in self._asked if question is not open_question]
 
     def write(self) -> None:
-        """Store what changed, after the readings of the batch. Three statements at most."""
+        """Store what changed, after the readings of the batch. Four statements at most."""
+        if self._overtaken_replies:
+            outbox.overtake(self._overtaken_replies)
         if self._settled:
             StoredReading.objects.filter(pk__in=self._settled).update(needs_person=False, handled_at=self.now)
         if self._answered:
             PendingQuestion.objects.filter(pk__in=self._answered).update(closed_at=self.now)
-        PendingQuestion.objects.bulk_create(
-            [
-                PendingQuestion(
-                    sender=sender,
-                    message=question.message,
-                    code=question.code,
-                    options=[list(option) for option in question.options],
-                    asked_at=self.now,
-                )
-                for sender, question in self._asked
-            ]
-        )
+        rows = [
+            PendingQuestion(
+                sender=sender,
+                message=question.message,
+                code=question.code,
+                options=[list(option) for option in question.options],
+                asked_at=self.now,
+            )
+            for sender, question in self._asked
+        ]
+        PendingQuestion.objects.bulk_create([*rows, *self._remembered_yes()])
         self._asked, self._answered, self._settled = [], [], []
+        self._said_yes, self._overtaken_replies = {}, []
+
+    def _remembered_yes(self) -> list[PendingQuestion]:
+        return [
+            PendingQuestion(
+                sender=sender,
+                message=message,
+                code=EARLY_YES,
+                options=[about.isoformat()] if (about := self._yes[sender][1]) is not None else [],
+                asked_at=self.now,
+            )
+            for sender, message in self._said_yes.items()
+        ]
+
+
+def _moment(options: Sequence[Any]) -> datetime | None:
+    return datetime.fromisoformat(options[0]) if options else None
 
 
 def forms_in(data: Mapping[str, Any]) -> frozenset[tuple[str, str]]:

@@ -1,0 +1,273 @@
+"""Messages that complete earlier ones: answers to a question, a BENAR, the parts of one report.
+
+Comes in: a message, the ledger and the memory of the batch. Goes out: what was done, or None where the
+message completes nothing. Several messages are always read as one text by the reader itself, and
+recorded only where it finds one interpretation; nothing is put together here but the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deskpemilu.channels.models import InboxMessage
+from deskpemilu.intake import acknowledge
+from deskpemilu.intake.correcting import correct
+from deskpemilu.intake.elsewhere import read_one
+from deskpemilu.intake.forms import form_of
+from deskpemilu.intake.joining import (
+    JoinedText,
+    Role,
+    Run,
+    Saying,
+    contradicts,
+    extends,
+    is_settled,
+    join,
+    may_extend,
+    recomputes,
+    run_around,
+    says_more,
+)
+from deskpemilu.intake.memory import Memory, OpenQuestion, chosen_option
+from deskpemilu.intake.models import Submission
+from deskpemilu.intake.reading import Kind, Outcome, Reading
+from deskpemilu.intake.recording import (
+    EDIT,
+    Completed,
+    Handled,
+    Incoming,
+    ask,
+    forms_of,
+    handled_of,
+    key_of,
+    keys_in,
+    put,
+    record,
+    withdraw_own,
+)
+from deskpemilu.intake.store import Ledger
+from deskpemilu.intake.talk import Talk, saying_now
+from deskpemilu.registry.lexicon import Sender
+
+SENT_BETWEEN = "Ada bagian laporan yang datang terlambat; gabungan pesan sebelumnya dibatalkan"
+
+
+def answer(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | None:
+    """Complete the message that was asked about, when this one answers the question."""
+    question = memory.questions.get(incoming.message.sender)
+    if question is None or incoming.reading.reports or incoming.owner is None:
+        return None
+    code = chosen_option(incoming.message.text, question.options)
+    if code is None:
+        return None
+    known = incoming.sender
+    # The answer narrows what the sender may have meant; the message itself is read again, whole.
+    sender = (
+        Sender(scope=(code,), default_contest=known.default_contest)
+        if code.isdigit()
+        else Sender(scope=known.scope, default_contest=code)
+    )
+    reading = _read(incoming, _text_of(question).text, sender)
+    memory.close(incoming.message.sender)
+    earlier = replace(incoming, message=question.message, sender=sender, reading=reading, part=None)
+    ledger.load(keys_in(incoming.book, reading))
+    recorded = reading.outcome is Outcome.RECORD
+    handled = record(earlier, ledger, memory) if recorded else ask(earlier, memory, question.parts)
+    confirm = Reading(kind=Kind.CONFIRM, outcome=Outcome.ACT, reports=reading.reports)
+    return _answered(question, handled, confirm)
+
+
+def confirm_asked(incoming: Incoming, question: OpenQuestion, ledger: Ledger, memory: Memory) -> Handled:
+    """The desk asked whether it read the figures right: now they are recorded as read."""
+    reading = _read(incoming, _text_of(question).text, incoming.sender)
+    complete = bool(reading.reports) and all(key_of(incoming.book, report) for report in reading.reports)
+    confirmable = reading.question is not None and reading.question.confirmable
+    if not complete or not confirmable:
+        return Handled(incoming.reading, reply=reading.reply or acknowledge.NOTHING_TO_CONFIRM)
+    earlier = replace(incoming, message=question.message, reading=reading, part=None)
+    ledger.load(keys_in(incoming.book, reading))
+    return _answered(question, record(earlier, ledger, memory), incoming.reading)
+
+
+def _answered(question: OpenQuestion, handled: Handled, reading: Reading) -> Handled:
+    """What was done with the messages asked about, told as the answer's doing."""
+    texts = _text_of(question)
+    done = handled.reading
+    completed = [
+        Completed(message, replace(done, spans=texts.spans_of(done.spans, message.pk)), handled.needs_person)
+        for message in question.messages
+    ]
+    joined = tuple(message.pk for message in question.messages) if len(question.messages) > 1 else ()
+    return Handled(
+        reading,
+        handled.reply,
+        handled.needs_person,
+        handled.results,
+        completed,
+        joined if handled.results else (),
+    )
+
+
+def _text_of(question: OpenQuestion) -> JoinedText:
+    return join(
+        [Saying(message.pk, message.sent_at, message.text, Role.PART) for message in question.messages]
+    )
+
+
+def _read(incoming: Incoming, text: str, sender: Sender) -> Reading:
+    """Read a text again. A text that breaks the reader is a question for a person."""
+    reading = read_one(text, incoming.book.lexicon, sender)
+    return reading if isinstance(reading, Reading) else Reading(Kind.OTHER, Outcome.ASK)
+
+
+# parts of one report ---------------------------------------------------------------------------
+
+
+def join_parts(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | None:
+    """Read a message together with the parts around it; None where it stands alone."""
+    talk = memory.talks.of(incoming.message)
+    if talk is None or incoming.part is None or incoming.owner is None:
+        return None
+    own = saying_now(incoming, recorded=False)
+    said = [saying for pk, saying in talk.sayings.items() if pk != own.id]
+    run = run_around([*said, own], own.id, memory.talks.window)
+    joining = _Joining(incoming, ledger, memory, talk, run)
+    if may_extend(run.base, run.parts) and (handled := joining.extend()) is not None:
+        return handled
+    return joining.complete() if len(run.parts) > 1 else None
+
+
+class _Joining:
+    """One attempt to make a report of several messages."""
+
+    def __init__(
+        self, incoming: Incoming, ledger: Ledger, memory: Memory, talk: Talk, run: Run, stands_for: int = 0
+    ) -> None:
+        self.incoming, self.ledger, self.memory, self.talk, self.run = incoming, ledger, memory, talk, run
+        # An edit stands in the run for the message that it is about.
+        self.stands_for = stands_for or incoming.message.pk
+
+    def extend(self) -> Handled | None:
+        """Say more about the report right before; None where the parts do not fit to it."""
+        base = _read(self.incoming, join(self.run.base).text, self.incoming.sender)
+        every = (*self.run.base, *self.run.parts)
+        text = join(every)
+        joined = _read(self.incoming, text.text, self.incoming.sender)
+        if not base.reports:
+            return None
+        self.ledger.load(keys_in(self.incoming.book, joined))
+        if joined.outcome is Outcome.RECORD and extends(base, joined):
+            known = {(r.tps_code, r.contest): r for r in base.reports}
+            new = [r for r in joined.reports if known.get((r.tps_code, r.contest)) != r]
+            item = replace(self.incoming, reading=replace(joined, reports=tuple(new)), words=text.text)
+            handled = record(item, self.ledger, self.memory, correction=recomputes(base, joined))
+            return self._joined(handled, joined, text, every)
+        if contradicts(base, joined):
+            return self._contradicted(joined, text, every)
+        return None
+
+    def _contradicted(self, joined: Reading, text: JoinedText, every: Sequence[Saying]) -> Handled:
+        """`sah 395` after figures that make 359: neither counts until a person has looked."""
+        item = replace(self.incoming, reading=replace(joined, reply=""), words=text.text)
+        results = [
+            put(item, report, form_of(report), self.ledger, self.memory, correction=False)
+            for report in joined.reports
+            if key_of(self.incoming.book, report)
+        ]
+        handled = handled_of(item, results)
+        return self._joined(handled, joined, text, every) if results else ask(item, self.memory)
+
+    def complete(self) -> Handled | None:
+        """Make a report of all parts, or ask about them; None where the last says all there is to ask."""
+        text = join(self.run.parts)
+        joined = _read(self.incoming, text.text, self.incoming.sender)
+        item = replace(self.incoming, reading=joined, words=text.text)
+        self.ledger.load(keys_in(self.incoming.book, joined))
+        if is_settled(joined):
+            return self._settle(item, text)
+        if self.incoming.message.kind == EDIT:
+            return None  # whether a report must go with such an edit is for a person to say
+        if self.run.reopened:
+            return self._reopened(item)
+        return self._asked(item) if says_more(joined) else None
+
+    def _settle(self, item: Incoming, text: JoinedText) -> Handled:
+        taken = self._take_back(forms_of(item.reading))
+        if item.reading.outcome is Outcome.RECORD:
+            handled = record(item, self.ledger, self.memory, correction=bool(self.run.reopened))
+        else:
+            handled = correct(item, self.ledger, self.memory)
+        handled.needs_person = handled.needs_person or bool(taken)
+        return self._joined(handled, item.reading, text, self.run.parts) if handled.results else handled
+
+    def _asked(self, item: Incoming) -> Handled:
+        """One question about all parts together; each message keeps the reading it has alone."""
+        messages = tuple(self._message(part.id) for part in self.run.parts)
+        handled = ask(item, self.memory, messages)
+        handled.reading = replace(self.incoming.reading, question=item.reading.question)
+        handled.asked_with = tuple(part.id for part in self.run.parts)
+        return handled
+
+    def _take_back(self, kept: frozenset[tuple[str, str]]) -> list[Submission]:
+        """Take back what a joined report said of other forms than the ones it is about now."""
+        book, owner = self.incoming.book, self.incoming.owner
+        if not self.run.reopened or owner is None:
+            return []
+        made = [v for v in self.memory.versions.get(owner.person_id, []) if v.message_id in self.run.reopened]
+        wrong = [v for v in made if (book.tps_codes[v.tps_id], book.contest_codes[v.contest_id]) not in kept]
+        return withdraw_own(self.incoming, wrong, self.ledger, reason=SENT_BETWEEN)
+
+    def _reopened(self, item: Incoming) -> Handled:
+        """A part came late and belongs in between: what was joined without it is open again."""
+        self._take_back(frozenset())
+        handled = self._asked(item)
+        for pk in self.run.reopened:
+            message = self._message(pk)
+            alone = _read(self.incoming, message.text, self.incoming.sender)
+            handled.completed.append(Completed(message, alone, needs_person=True))
+        return handled
+
+    def _joined(
+        self, handled: Handled, joined: Reading, text: JoinedText, every: Sequence[Saying]
+    ) -> Handled:
+        """The messages have one report now; what was asked about some of them is overtaken."""
+        handled.joined = tuple(saying.id for saying in every)
+        handled.waits = False
+        handled.reply = acknowledge.joined(handled.reply, len(every))
+        handled.reading = replace(joined, spans=text.spans_of(joined.spans, self.stands_for))
+        for saying in every:
+            if saying.id == self.incoming.message.pk:
+                continue
+            # The original of an edit keeps its words; what was read stands in the edit.
+            spans = text.spans_of(joined.spans, saying.id) if saying.id != self.stands_for else ()
+            reading = replace(joined, spans=spans)
+            handled.completed.append(Completed(self._message(saying.id), reading))
+            if saying.role is Role.PART and (earlier := self.talk.handled.get(saying.id)) is not None:
+                # In the same batch: its question was never sent.
+                earlier.reply, earlier.needs_person, earlier.reading = "", False, reading
+        self.memory.supersede(saying.id for saying in every if saying.role is Role.PART)
+        self.memory.close(self.incoming.message.sender)
+        return handled
+
+    def _message(self, pk: int) -> InboxMessage:
+        return self.incoming.message if pk == self.incoming.message.pk else self.talk.messages[pk]
+
+
+def edited_part(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | None:
+    """An edit of one part of a report: the parts are read anew with the words it has now."""
+    talk, original = memory.talks.of(incoming.message), memory.original_of(incoming.message)
+    if talk is None or original is None or incoming.owner is None:
+        return None
+    said = talk.sayings.get(original.pk)
+    if said is None or not (said.role is Role.PART or len(said.group) > 1):
+        return None
+    talk.sayings[original.pk] = now = replace(said, text=incoming.message.text)
+    said_by = list(talk.sayings.values())
+    if said.role is Role.REPORT:
+        members = [saying for saying in said_by if saying.id in said.group]
+        run = Run(tuple(sorted(members, key=lambda part: part.place_in_talk)), (), said.group)
+    else:
+        run = run_around(said_by, now.id, memory.talks.window)
+    joining = _Joining(incoming, ledger, memory, talk, run, stands_for=original.pk)
+    return joining.complete() if len(run.parts) > 1 else None

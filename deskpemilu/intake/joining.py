@@ -1,0 +1,304 @@
+"""Parts of one report that were sent one after the other: pure.
+
+People send the place, then the figures, then what they forgot. Comes in: what a sender said in the last
+minutes, in the order of sending. Goes out: the parts that may belong together, their text as one, and
+spans mapped back to each message. Whether they are a report is for the reader to say: it reads the
+text as one, by the same rules as any message, and only one interpretation is recorded.
+
+Safety lies in what is NOT tried: parts are joined only whole and in the order of sending, never a
+choice of some of them; a complete report, a command, or a note about another place ends the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from deskpemilu.intake.classify import signals_of
+from deskpemilu.intake.items import Item
+from deskpemilu.intake.normalise import normalise
+from deskpemilu.intake.read import Reader
+from deskpemilu.intake.reading import Kind, Outcome, Reading, Report, Span
+
+MOST_PARTS = 12
+LONGEST = 3  # a run lasts at most so many windows
+_SHORT = 600  # letters; a longer message that is no report is no part of one either
+_PIECES = frozenset(
+    ("tps", "place", "mark", "contest", "n", "d", "row", "ch", "intro", "unit", "s", "nl", "to", "blank")
+)
+_POLITE = frozenset(
+    """hasil suara perolehan laporan lapor melaporkan dilaporkan mohon izin ijin pak bu bapak ibu ya yth dari
+    di untuk utk ini assalamualaikum assalamu alaikum wr wb selamat malam sore siang pagi desk admin bang kak
+    c data rekap foto berikut sbb yang yg tadi lanjutan sambungan lanjut terus lagi satu kurang ketinggalan
+    tambahan maaf pilkada pemilu untuknya kami""".split()  # noqa: SIM905
+)
+_NEVER = frozenset(("unknown_sender", "outside_scope", "move_tps"))
+_MISMATCHES = frozenset(("sum_mismatch", "total_mismatch", "voters_mismatch", "parts_mismatch"))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a part holds."""
+
+    place: bool
+    contest: bool
+    votes: bool
+    rows: bool
+    correction: bool = False
+
+    @property
+    def only_rows(self) -> bool:
+        """`tidak sah 11`: figures beside the votes, and nothing that says whose they are."""
+        return self.rows and not (self.votes or self.place or self.contest)
+
+
+class Role(StrEnum):
+    """What a message is to the parts around it."""
+
+    PART = "part"
+    REPORT = "report"  # was recorded: what follows is about something else, or completes it
+    BAR = "bar"  # ends a run: a command, a note about a place
+    ASIDE = "aside"  # small talk
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One message of a sender. `group`: ids of the messages that were recorded together with it."""
+
+    id: int
+    sent_at: datetime
+    text: str
+    role: Role
+    content: Content | None = None
+    group: tuple[int, ...] = ()
+
+    @property
+    def place_in_talk(self) -> tuple[datetime, int]:
+        """Messages are joined in the order in which they were sent."""
+        return self.sent_at, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Parts around one message. `base`: the messages of the report right before them; `reopened`: ids of
+    a joined report in the midst of which, or right before which, the message was sent."""
+
+    parts: tuple[Saying, ...]
+    base: tuple[Saying, ...] = ()
+    reopened: tuple[int, ...] = ()
+
+
+def part_of(text: str, reading: Reading, reader: Reader) -> Content | None:
+    """What a message holds if it may be a part of a report, else None.
+
+    Costs nothing for a message that was recorded: no second look is taken at it.
+    """
+    if not _may_be_part(reading) or not text.strip() or len(text) > _SHORT:
+        return None
+    normal = normalise(text)
+    items = reader.items_of(normal.text)
+    signals = signals_of(items, normal)
+    if signals.gossip or signals.recap:
+        return None
+    if reading.outcome is Outcome.IGNORE and not _is_piece(items):
+        return None
+    content = _content(items, correction=reading.kind is Kind.CORRECTION)
+    if reading.outcome is Outcome.NOTE and not content.place:
+        return None
+    return content if any((content.place, content.contest, content.votes, content.rows)) else None
+
+
+def _may_be_part(reading: Reading) -> bool:
+    if reading.outcome is Outcome.ASK:
+        return reading.question is None or reading.question.code not in _NEVER
+    if reading.outcome is Outcome.NOTE:
+        return reading.kind is Kind.PHOTO
+    return reading.outcome is Outcome.IGNORE
+
+
+def _is_piece(items: Sequence[Item]) -> bool:
+    """Nothing but pieces of a report and polite words."""
+    return all(item.kind in _PIECES or (item.kind == "w" and item.text in _POLITE) for item in items)
+
+
+def _content(items: Sequence[Item], *, correction: bool) -> Content:
+    kinds = {item.kind for item in items}
+    figures = sum(item.kind in ("n", "d") and not item.hint for item in items)
+    rows = "row" in kinds and figures > 0
+    labels = sum(item.kind == "row" for item in items)
+    votes = "ch" in kinds or figures > (labels if rows else 0)
+    return Content(bool(kinds & {"tps", "place"}), "contest" in kinds, votes, rows, correction)
+
+
+def role_of(reading: Reading, content: Content | None, *, text: str, recorded: bool) -> Role:
+    """What a message is to the parts around it."""
+    if recorded:
+        return Role.REPORT
+    if content is not None:
+        return Role.PART
+    if reading.outcome is Outcome.ACT and reading.kind in (Kind.CONFIRM, Kind.STATUS):
+        return Role.ASIDE
+    if reading.outcome in (Outcome.IGNORE, Outcome.NOTE) and not _has_figure(text):
+        return Role.ASIDE if reading.outcome is Outcome.IGNORE or not reading.reports else Role.BAR
+    return Role.BAR
+
+
+def _has_figure(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
+
+
+def run_around(talk: Sequence[Saying], message_id: int, window: timedelta) -> Run:
+    """The parts that were sent around a message, in order, it among them."""
+    ordered = sorted(talk, key=lambda saying: saying.place_in_talk)
+    at = next(index for index, saying in enumerate(ordered) if saying.id == message_id)
+    before, left = _collect(ordered[:at][::-1], ordered[at], window)
+    after, right = _collect(ordered[at + 1 :], ordered[at], window)
+    known = {saying.id: saying for saying in ordered}
+    base = _group(left, known)
+    reopened: tuple[int, ...] = ()
+    parts = [*reversed(before), ordered[at], *after]
+    if right is not None and len(right.group) > 1:
+        # It was sent before the end of a report that was joined without it: join anew.
+        reopened = right.group
+        parts += [known[pk] for pk in right.group if pk in known]
+        base = () if left is not None and left.id in reopened else base
+    ordered_parts = sorted({part.id: part for part in parts}.values(), key=lambda part: part.place_in_talk)
+    return Run(tuple(ordered_parts), base, reopened)
+
+
+def _collect(
+    others: Iterable[Saying], start: Saying, window: timedelta
+) -> tuple[list[Saying], Saying | None]:
+    """Parts next to a message on one side, and the report that ends them (None: something else does)."""
+    found: list[Saying] = []
+    last = start
+    for other in others:
+        if (
+            abs(other.sent_at - last.sent_at) > window
+            or abs(other.sent_at - start.sent_at) > LONGEST * window
+        ):
+            return found, None
+        if other.role is Role.ASIDE:
+            continue
+        if other.role is Role.REPORT:
+            return found, other
+        if other.role is Role.BAR or len(found) >= MOST_PARTS:
+            return found, None
+        found.append(other)
+        last = other
+    return found, None
+
+
+def _group(report: Saying | None, known: Mapping[int, Saying]) -> tuple[Saying, ...]:
+    if report is None:
+        return ()
+    members = [known[pk] for pk in report.group if pk in known] or [report]
+    return tuple(sorted(members, key=lambda saying: saying.place_in_talk))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedText:
+    """Texts as one, and where each of them begins."""
+
+    text: str
+    starts: tuple[tuple[int, int, int], ...]  # message id, start, end
+
+    def spans_of(self, spans: Iterable[Span], message_id: int) -> tuple[Span, ...]:
+        """The spans that lie in one message, by its own characters."""
+        start, end = next(((s, e) for pk, s, e in self.starts if pk == message_id), (0, 0))
+        return tuple(
+            replace(span, start=span.start - start, end=span.end - start)
+            for span in spans
+            if start <= span.start < span.end <= end
+        )
+
+
+def join(parts: Sequence[Saying]) -> JoinedText:
+    """The texts of parts one under the other."""
+    starts, at = [], 0
+    for part in parts:
+        starts.append((part.id, at, at + len(part.text)))
+        at += len(part.text) + 1
+    return JoinedText("\n".join(part.text for part in parts), tuple(starts))
+
+
+def is_settled(reading: Reading) -> bool:
+    """Whether a joined text is a report (or a correction) without any doubt left."""
+    if reading.outcome is Outcome.RECORD:
+        return True
+    corrects = reading.outcome is Outcome.ACT and reading.kind is Kind.CORRECTION
+    return corrects and any(report.votes or figures_of(report) for report in reading.reports)
+
+
+def says_more(joined: Reading) -> bool:
+    """Whether the parts together make a better question than the last of them alone."""
+    if joined.outcome is not Outcome.ASK or joined.question is None:
+        return False
+    placed = any(report.votes and (report.tps_code or report.candidates) for report in joined.reports)
+    return placed or bool(joined.question.options)
+
+
+def may_extend(base: Sequence[Saying], parts: Sequence[Saying]) -> bool:
+    """Whether parts may say more about the report right before them.
+
+    Rows alone may (`tidak sah 11`). Another ballot of the same TPS may where the TPS was named in a
+    message of its own, over all that follows: `TPS 3 Lubuk Karet`, `GUBERNUR …`, `BUPATI …`.
+    """
+    contents = [part.content for part in parts if part.content is not None]
+    if not base or len(contents) < len(parts):
+        return False
+    if all(content.only_rows for content in contents):
+        return True
+    heading = base[0].content
+    headed = len(base) > 1 and heading is not None and heading.place and not heading.votes
+    return headed and contents[0].contest and not any(content.place for content in contents)
+
+
+def extends(base: Reading, joined: Reading) -> bool:
+    """Whether a joined reading says all that the base said, and more: nothing else may change."""
+    held = {(report.tps_code, report.contest): report for report in joined.reports}
+    places = {report.tps_code for report in base.reports}
+    for report in base.reports:
+        now = held.get((report.tps_code, report.contest))
+        if now is None or not _within(report.votes, now.votes):
+            return False
+        if not _within(written_figures(report), figures_of(now)):
+            return False
+    return all(report.tps_code in places for report in joined.reports)
+
+
+def recomputes(base: Reading, joined: Reading) -> bool:
+    """Whether a sum that the base did not state, and the desk computed, is another one now."""
+    held = {(report.tps_code, report.contest): report for report in joined.reports}
+    return any(
+        not _within(figures_of(report), figures_of(held[report.tps_code, report.contest]))
+        for report in base.reports
+    )
+
+
+def contradicts(base: Reading, joined: Reading) -> bool:
+    """Whether the parts state a sum that the base, one report with the same votes, cannot have."""
+    if len(base.reports) != 1 or len(joined.reports) != 1 or joined.question is None:
+        return False
+    before, now = base.reports[0], joined.reports[0]
+    same_form = (before.tps_code, before.contest) == (now.tps_code, now.contest)
+    same_votes = dict(before.votes) == dict(now.votes)
+    return same_form and same_votes and joined.question.code in _MISMATCHES
+
+
+def figures_of(report: Report) -> dict[str, int]:
+    """The figures of a report beside its votes, by name."""
+    named = {name: getattr(report, name) for name in ("valid", "invalid", "total", "dpt", "voters")}
+    return {name: figure for name, figure in named.items() if figure is not None} | dict(report.rows)
+
+
+def written_figures(report: Report) -> dict[str, int]:
+    """`figures_of` without those that the desk computed."""
+    computed = {finding.code.removesuffix("_computed") for finding in report.findings}
+    return {name: figure for name, figure in figures_of(report).items() if name not in computed}
+
+
+def _within(some: Mapping[str, int], others: Mapping[str, int]) -> bool:
+    return all(others.get(name) == figure for name, figure in some.items())
