@@ -11,6 +11,7 @@ SCREENS = (
     "inbox",
     "verification",
     "report",
+    "entry",
     "paste",
     "imports",
     "people",

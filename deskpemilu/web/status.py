@@ -55,6 +55,7 @@ LOOKS: dict[str, Look] = {
     "active": Look("ok", "user-check", "aktif"),
     "inactive": Look("quiet", "user-off", "nonaktif"),
     "ready": Look("ok", "circle-check", "siap"),
+    "draft": Look("info", "edit", "draf"),
     "todo": Look("warn", "circle-dashed", "belum lengkap"),
     "optional": Look("quiet", "circle-dashed", "boleh menyusul"),
 }

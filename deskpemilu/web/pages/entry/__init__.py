@@ -1,0 +1,1 @@
+"""Screen `entry`: the whole C.Hasil, typed from the paper, and its blind second entry."""

@@ -1,0 +1,170 @@
+"""One form as the clerk sees it: the paper, what is typed so far, what stands already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404
+
+from deskpemilu.accounts.access import DeskRequest
+from deskpemilu.domain.codes import KABUPATEN, KECAMATAN, PROVINSI
+from deskpemilu.domain.findings import Finding, Severity
+from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.states import STATE_NAMES, CountState, Generation
+from deskpemilu.flow import entry as flow
+from deskpemilu.intake.entry_models import EntryDraft
+from deskpemilu.intake.entry_queries import Standing, at_work, draft_of, paper_of, standing_of
+from deskpemilu.intake.sheet import Box, Paper, boxes_of, typed
+from deskpemilu.registry.models import Contest, Region, Tps
+from deskpemilu.web.election import current_election
+
+# While somebody is still typing, a form is incomplete by nature: these wait until it is sent.
+_ONLY_AT_THE_END = frozenset({"D1", "D2"})
+_WEIGHT = {severity: at for at, severity in enumerate(Severity)}
+
+
+@dataclass
+class FormPage:
+    """The page of a TPS and contest for one person."""
+
+    request: DeskRequest
+    tps: Tps
+    contest: Contest
+    now: datetime
+
+    @cached_property
+    def paper(self) -> Paper:
+        """Sections, lines and boxes."""
+        return paper_of(self.contest, self.tps.code)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the form stands for this person."""
+        return standing_of(self.request.user, self.tps, self.contest)
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that counts now."""
+        return self.standing.generation
+
+    @cached_property
+    def draft(self) -> EntryDraft | None:
+        """What the person typed before."""
+        return draft_of(self.request.user, self.tps, self.contest, self.generation)
+
+    @cached_property
+    def key(self) -> UUID:
+        """The key under which this is sent once."""
+        return self.draft.key if self.draft else uuid4()
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """What stands in the boxes: the draft, else one's own figures, else a report if asked for."""
+        if self.draft is not None:
+            return {name: str(text) for name, text in self.draft.boxes.items()}
+        version = self.standing.current
+        asked = self.request.GET.get("isi") == "laporan" and not self.standing.second
+        if version is None or not (self.standing.own or asked):
+            return {}
+        figures = boxes_of(CountForm(rows=version.rows, votes=version.votes))
+        return {name: str(figure) for name, figure in figures.items() if name in self.paper.names}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Boxes whose words say another figure."""
+        return dict(self.draft.words) if self.draft else {}
+
+    @cached_property
+    def others(self) -> list[tuple[str, datetime]]:
+        """Who else is typing this form now."""
+        return at_work(self.request.user, self.tps, self.contest, self.generation, self.now)
+
+    @property
+    def said(self) -> str:
+        """What the clerk has to know of this form before typing; "" where there is nothing."""
+        standing = self.standing
+        if standing.second:
+            return (
+                "Entri kedua: formulir ini sudah diisi satu orang. Isi dari C.Hasil; isian pertama "
+                "sengaja tidak ditampilkan."
+            )
+        if standing.own:
+            word = STATE_NAMES[CountState(standing.count.state)] if standing.count else ""
+            text = f"Anda sudah mengisi formulir ini ({word}). Angka lain menjadi ralat."
+            return text + (" Entri kedua dilakukan orang lain." if standing.in_plan else "")
+        if standing.count is not None and CountState(standing.count.state) is CountState.RETURNED:
+            return f"Dikembalikan: {standing.count.reason}. Periksa C.Hasil, lalu isi kembali."
+        if standing.current is not None:
+            return (
+                "Sudah ada laporan untuk formulir ini. Angka yang sama menjadi penegasan, "
+                "angka lain menunggu keputusan camat."
+            )
+        return ""
+
+    @cached_property
+    def kop(self) -> list[tuple[str, str]]:
+        """The head of the paper."""
+        code = self.tps.code
+        wanted = {code[:length]: name for length, name in _KOP}
+        names = dict(Region.objects.filter(code__in=wanted).values_list("code", "name"))
+        head = [(label, names.get(part, "–")) for part, label in wanted.items()]
+        return [*head, ("Kelurahan/Desa", self.tps.desa.name), ("TPS", f"{self.tps.number:03d}")]
+
+    def figures(self, given: Mapping[str, object], *, strict: bool = True) -> CountForm:
+        """What was typed. Raises BadFigure where `strict`."""
+        return typed(given, self.paper, strict=strict)
+
+    def findings(
+        self, form: CountForm, words: Mapping[str, object], *, sending: bool = False
+    ) -> list[Finding]:
+        """What is to be said of the figures, the weightiest first."""
+        found = flow.check(self.tps, self.contest, form, self.spoken(words))
+        kept = [each for each in found if sending or each.code not in _ONLY_AT_THE_END]
+        return sorted(kept, key=lambda each: _WEIGHT[each.severity])
+
+    def spoken(self, words: Mapping[str, object]) -> dict[str, int]:
+        """Figures that the paper's words say, by vote box."""
+        votes = {box.name for box in self.paper.boxes if box.vote}
+        texts = {name: str(text) for name, text in words.items() if name in votes}
+        return {name: int(text) for name, text in texts.items() if text.isascii() and text.isdigit()}
+
+
+_KOP = ((PROVINSI, "Provinsi"), (KABUPATEN, "Kabupaten/Kota"), (KECAMATAN, "Kecamatan"))
+
+
+def form_page(request: DeskRequest, code: str, contest: str, now: datetime) -> FormPage:
+    """The page of an address. Raises Http404 where there is no such form."""
+    election = current_election(request)
+    tps = Tps.objects.select_related("desa__parent").filter(election=election, code=code).first()
+    ballot = Contest.objects.select_related("election").filter(election=election, code=contest).first()
+    if tps is None or ballot is None:
+        raise Http404("TPS atau pemilihan ini tidak ada.")
+    return FormPage(request, tps, ballot, now)
+
+
+def as_json(finding: Finding, paper: Paper) -> dict[str, Any]:
+    """A finding as the page's script marks it: sentence, weight, the boxes it names."""
+    rows = [name for name in finding.values.get("rows", ()) if name in paper.names]
+    return {"code": finding.code, "severity": finding.severity.value, "text": finding.text, "rows": rows}
+
+
+def shown(finding: Finding, paper: Paper) -> dict[str, Any]:
+    """A finding for the strip above the send button, with the first box to look at."""
+    row = as_json(finding, paper)
+    return {**row, "box": row["rows"][0] if row["rows"] else first_vote(paper)}
+
+
+def first_vote(paper: Paper) -> str:
+    """The first box of section IV, where findings about all votes lead."""
+    return next((box.name for box in paper.boxes if box.vote), "")
+
+
+def named(boxes: Sequence[Box], most: int = 4) -> str:
+    """Boxes in words: the first few, and how many more."""
+    words = ", ".join(box.label for box in boxes[:most])
+    return words + (f", dan {len(boxes) - most} lainnya" if len(boxes) > most else "")
