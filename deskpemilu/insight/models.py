@@ -92,3 +92,31 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.contest_id} #{self.pk}"
+
+
+class FindingNote(models.Model):
+    """What a person said of a finding of the anomaly queue. Written once; the newest of a finding speaks.
+
+    `values_digest` is `followup.marks.mark_of` the finding's values: when the figures change, the finding is
+    open again.
+    """
+
+    class State(models.TextChoices):
+        LOOKING = "diperiksa", "sedang diperiksa"
+        DONE = "selesai", "selesai diperiksa"
+        REOPENED = "dibuka", "dibuka lagi"
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="finding_notes")
+    tps_code = models.CharField(max_length=13)
+    code = models.CharField(max_length=40)
+    values_digest = models.CharField(max_length=16)
+    state = models.CharField(max_length=10, choices=State.choices)
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["contest", "tps_code", "code"], name="finding_note_by_tps"),)
+
+    def __str__(self) -> str:
+        return f"{self.tps_code} {self.code} {self.state}"

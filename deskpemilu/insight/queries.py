@@ -100,7 +100,9 @@ def _ids_at(contest: Contest, accepted: dict[tuple[int, str], int], at: datetime
 
 def contests_reported(election: Election, tps_code: str) -> set[int]:
     """Contests of which this TPS has a counted form."""
-    counts = Count.objects.filter(tps__election=election, tps__code=tps_code, state__in=IN_RECEIVED)
+    counts = Count.objects.filter(
+        tps__election=election, tps__code=tps_code, counts=True, state__in=IN_RECEIVED
+    )
     return set(counts.values_list("contest_id", flat=True))
 
 

@@ -12,11 +12,9 @@ from django.http import Http404
 
 from deskpemilu.accounts.access import DeskRequest
 from deskpemilu.domain.roles import Act
-from deskpemilu.domain.states import CountState
 from deskpemilu.insight import queries
 from deskpemilu.insight.models import Run, Sample
 from deskpemilu.insight.schedule import kinds_of
-from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.web.election import current_election
 from deskpemilu.web.pages.insight.chart import SERIES, Chair, Chart, hemicycle, history
@@ -165,42 +163,6 @@ def _chart(contest: Contest, kind: Run.Kind) -> Chart | None:
         return None
     rows = queries.runs_of(contest, kind).values_list("at", "result__choices")
     return history([(at, choices) for at, choices in rows if choices])
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A finding as the queue shows it; `state` is the form's state now."""
-
-    number: int
-    row: Mapping[str, Any]
-    state: str
-    place: str
-
-    @property
-    def done(self) -> bool:
-        """Whether a person has vouched for the form meanwhile."""
-        return self.state in {CountState.VERIFIED.value, CountState.LOCKED.value}
-
-
-def items_of(contest: Contest, rows: Sequence[Mapping[str, Any]], code: str) -> list[Item]:
-    """Findings of one kind (or all) with the present state of their form and the name of the desa."""
-    chosen = [row for row in rows if not code or row["code"] == code]
-    counts = Count.objects.filter(
-        contest=contest,
-        counts=True,
-        tps__code__in=[row["tps_code"] for row in chosen],
-    )
-    found = {
-        tps: (state, f"{desa}, {kecamatan}")
-        for tps, state, desa, kecamatan in counts.values_list(
-            "tps__code", "state", "tps__desa__name", "tps__desa__parent__name"
-        )
-    }
-    items = []
-    for number, row in enumerate(chosen, start=1):
-        state, place = found.get(row["tps_code"], (CountState.MISSING.value, ""))
-        items.append(Item(number, row, state, place))
-    return items
 
 
 @dataclass(frozen=True, slots=True)

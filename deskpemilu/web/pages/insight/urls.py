@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from deskpemilu.web.pages.insight import draw_views, views
+from deskpemilu.web.pages.insight import draw_views, queue_views, views
 
 urlpatterns: list[URLPattern] = [
     path("hitung-cepat/", views.quick_count, name="insight-home"),
@@ -16,8 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("hitung-cepat/<str:contest>/ringkas/", views.glance, name="insight-glance"),
     path("proyeksi/", views.projection, name="projection-home"),
     path("proyeksi/<str:contest>/", views.projection, name="projection"),
-    path("anomali/", views.anomalies, name="anomalies-home"),
-    path("anomali/<str:contest>/", views.anomalies, name="anomalies"),
+    path("anomali/", queue_views.anomalies, name="anomalies-home"),
+    path("anomali/<str:contest>/", queue_views.anomalies, name="anomalies"),
+    path("anomali/<str:contest>/catat/", queue_views.note, name="anomaly-note"),
     path("kursi/", views.seats, name="seats-home"),
     path("kursi/<str:contest>/", views.seats, name="seats"),
     path("statistik/<str:page>/<str:contest>/unduh.<str:shape>", views.export, name="insight-export"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,11 +14,10 @@ from deskpemilu.insight.models import Run
 from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.pages.dashboard.looks import note_look
 from deskpemilu.web.pages.insight import files
-from deskpemilu.web.pages.insight.board import Board, house_of, items_of, place_of
+from deskpemilu.web.pages.insight.board import Board, house_of, place_of
 from deskpemilu.web.pages.insight.glance import glances, received_of
 from deskpemilu.web.pages.insight.sample_board import sample_board
 
-PAGE_SIZE = 50
 KINDS = {"hitung-cepat": Run.Kind.ESTIMATE, "proyeksi": Run.Kind.PROJECTION, "anomali": Run.Kind.ANOMALIES,
          "kursi": Run.Kind.SEATS}  # fmt: skip
 
@@ -46,17 +44,6 @@ def projection(request: DeskRequest, contest: str = "") -> HttpResponse:
     """The final result as the count lets it be seen."""
     board = board_of(request, contest, Run.Kind.PROJECTION)
     return render(request, "insight/projection.html", {"board": board})
-
-
-@requires(Act.SEE_TOTALS)
-@require_safe
-def anomalies(request: DeskRequest, contest: str = "") -> HttpResponse:
-    """The queue of what to look at again."""
-    board = board_of(request, contest, Run.Kind.ANOMALIES)
-    code = request.GET.get("temuan", "")
-    items = items_of(board.place.contest, board.result.get("rows", []), code)
-    page = Paginator(items, PAGE_SIZE).get_page(request.GET.get("hal"))
-    return render(request, "insight/anomalies.html", {"board": board, "page": page, "code": code})
 
 
 @requires(Act.SEE_TOTALS)
