@@ -59,6 +59,8 @@ class CountAct(StrEnum):
     REJECT = "reject"  # camat or desk: thrown out, false or of another TPS
     LOCK = "lock"
     REOPEN = "reopen"
+    HOLD = "hold"  # the register changed, and by it the form breaks a hard rule
+    FREE = "free"  # the register changed, and by it the form breaks none any more
 
 
 S, A = CountState, CountAct
@@ -75,6 +77,7 @@ TRANSITIONS: dict[tuple[CountState, CountAct], CountState] = {
     (S.RECEIVED, A.WITHDRAW): S.MISSING,
     (S.RECEIVED, A.ACCEPT): S.VERIFIED,
     (S.RECEIVED, A.RETURN): S.RETURNED,
+    (S.RECEIVED, A.HOLD): S.HELD,
     (S.HELD, A.REPORT): S.CONFLICT,
     (S.HELD, A.REPORT_BLOCKED): S.HELD,
     (S.HELD, A.REPORT_DIFFERENT): S.CONFLICT,
@@ -82,6 +85,7 @@ TRANSITIONS: dict[tuple[CountState, CountAct], CountState] = {
     (S.HELD, A.WITHDRAW): S.MISSING,
     (S.HELD, A.ACCEPT): S.VERIFIED,
     (S.HELD, A.RETURN): S.RETURNED,
+    (S.HELD, A.FREE): S.RECEIVED,
     (S.CONFLICT, A.REPORT): S.CONFLICT,
     (S.CONFLICT, A.REPORT_BLOCKED): S.CONFLICT,
     (S.CONFLICT, A.REPORT_DIFFERENT): S.CONFLICT,

@@ -8,7 +8,7 @@ A file with a single refusal changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +19,7 @@ from deskpemilu.accounts.services import AccountRefused
 from deskpemilu.audit.services import Actor
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow import chat_import, kpu_import, result_import
+from deskpemilu.intake.recheck import recheck
 from deskpemilu.registry.importers.report import FileRefused, Report
 from deskpemilu.registry.models import Election
 from deskpemilu.registry.services import ensure, note_import
@@ -43,7 +44,8 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of import. `acts`: one of these rights; `rebuilds`: the rows of totals depend on it."""
+    """A kind of import. `acts`: one of these rights; `rebuilds`: the rows of totals depend on it;
+    `rechecks`: what the rules say of stored forms depends on it."""
 
     name: str
     title: str
@@ -51,6 +53,7 @@ class Kind:
     needs: Needs = Needs.ELECTION
     acts: tuple[Act, ...] = (Act.MANAGE_REGISTRY,)
     rebuilds: bool = False
+    rechecks: bool = False
 
 
 def _of(prepare: Callable[[Source, Election], Prepared]) -> Prepare:
@@ -72,9 +75,9 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("regions", "Wilayah", _free(regions.prepare), Needs.NOTHING, rebuilds=True),
-        Kind("tps", "TPS", _of(tps.prepare), rebuilds=True),
-        Kind("dapil", "Daerah pemilihan", _of(dapil.prepare)),
-        Kind("choices", "Pilihan pada surat suara", _of(choices.prepare)),
+        Kind("tps", "TPS", _of(tps.prepare), rebuilds=True, rechecks=True),
+        Kind("dapil", "Daerah pemilihan", _of(dapil.prepare), rechecks=True),
+        Kind("choices", "Pilihan pada surat suara", _of(choices.prepare), rechecks=True),
         Kind("people", "Petugas", _free(people.prepare), Needs.NOTHING, (Act.MANAGE_PEOPLE,)),
         Kind("boundaries", "Batas wilayah", _free(boundaries.prepare), Needs.NOTHING),
         Kind("results", "Hasil per TPS", _of(result_import.prepare)),
@@ -149,7 +152,7 @@ def _carry_out(what: Kind, source: Source, scope: Election | None, *, actor: Act
     if ready.write is None:
         return ready.report
     ready.write(actor, now)
-    report = ready.report.as_written()
+    report = _rechecked(what, ready.report.as_written(), scope, source, actor=actor, now=now)
     note_import(
         actor=actor,
         kind=what.name,
@@ -163,6 +166,22 @@ def _carry_out(what: Kind, source: Source, scope: Election | None, *, actor: Act
         for touched in [scope] if scope is not None else Election.objects.all():
             totals.rebuild(touched)
     return report
+
+
+def _rechecked(
+    what: Kind, report: Report, election: Election | None, source: Source, *, actor: Actor, now: datetime
+) -> Report:
+    """Forms that are stored are checked against the register as it is now; the report says so."""
+    if not what.rechecks or election is None or not (report.new or report.changed):
+        return report
+    done = recheck(actor=actor, election=election, cause=f"impor {what.title} {source.name}", now=now)
+    if not done.changed:
+        return report
+    totals.resum(done.touched)
+    totals.bump([election.pk])
+    note = f"{done.changed} laporan yang sudah masuk kini mempunyai temuan lain"
+    note += f" ({done.held} ditahan, {done.freed} dilepas)." if done.held or done.freed else "."
+    return replace(report, notes=(*report.notes, note))
 
 
 def _prepare(what: Kind, source: Source, election: Election | None) -> Prepared:

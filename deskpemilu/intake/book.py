@@ -15,7 +15,7 @@ from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.rules import TpsFacts, check
 from deskpemilu.registry.lexicon import Lexicon
 from deskpemilu.registry.models import Election, Tps
-from deskpemilu.registry.queries import lexicon_of
+from deskpemilu.registry.queries import build_lexicon, lexicon_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,21 @@ def book_of(election: Election) -> Book:
     kept = _kept.get(election.pk)
     if kept is not None and kept[0] is lexicon:
         return kept[1]
+    book = _book(election, lexicon)
+    _kept[election.pk] = (lexicon, book)
+    return book
+
+
+def fresh_book(election: Election) -> Book:
+    """The book as the registry is now, not kept: inside a transaction that changes the registry."""
+    return _book(election, build_lexicon(election))
+
+
+def _book(election: Election, lexicon: Lexicon) -> Book:
     rows = Tps.objects.filter(election=election).values_list("code", "pk", "dpt_l", "dpt_p")
     tps = {code: TpsRow(pk, dpt_l, dpt_p) for code, pk, dpt_l, dpt_p in rows.iterator(chunk_size=5000)}
     contests = dict(election.contests.values_list("code", "pk"))
-    book = Book(
+    return Book(
         election_id=election.pk,
         lexicon=lexicon,
         tps=tps,
@@ -91,5 +102,3 @@ def book_of(election: Election) -> Book:
         tps_codes={row.pk: code for code, row in tps.items()},
         contest_codes={pk: code for code, pk in contests.items()},
     )
-    _kept[election.pk] = (lexicon, book)
-    return book

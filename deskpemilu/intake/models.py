@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -76,6 +78,19 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tps_id}/{self.contest_id} v{self.version}"
+
+    @property
+    def findings_now(self) -> list[dict[str, Any]]:
+        """What the rules say of it today (load with select_related("recheck"))."""
+        recheck: Recheck | None = getattr(self, "recheck", None)
+        found: list[dict[str, Any]] = self.findings if recheck is None else recheck.findings
+        return found
+
+    @property
+    def blocking_now(self) -> bool:
+        """Whether it breaks a hard rule today (load with select_related("recheck"))."""
+        recheck: Recheck | None = getattr(self, "recheck", None)
+        return self.blocking if recheck is None else recheck.blocking
 
 
 class Recheck(models.Model):

@@ -61,14 +61,15 @@ def lexicon_of(election: Election) -> Lexicon:
         return kept[1]
     fresh = Election.objects.get(pk=election.pk)
     # The stamp of the row that was read now: a change in between is seen the next time.
-    lexicon = _build(fresh)
+    lexicon = build_lexicon(fresh)
     if len(_lexicons) >= _KEPT:
         _lexicons.pop(next(iter(_lexicons)))
     _lexicons[election.pk] = (stamp, lexicon)
     return lexicon
 
 
-def _build(election: Election) -> Lexicon:
+def build_lexicon(election: Election) -> Lexicon:
+    """The lexicon as the registry is now, not kept: inside a transaction that changes the registry."""
     contests = list(Contest.objects.filter(election=election).order_by("order"))
     choices: dict[int, list[Choice]] = defaultdict(list)
     for choice in Choice.objects.filter(contest__in=contests):
