@@ -93,6 +93,7 @@ class Photo(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     told_type = models.CharField(max_length=60, blank=True)
     told_digest = models.CharField(max_length=64, blank=True)
+    spool = models.CharField(max_length=120, blank=True, help_text="Kunci berkas titipan di mesin ini.")
     sent_at = models.DateTimeField()
     sender = models.CharField(max_length=80, blank=True)
     sender_name = models.CharField(max_length=150, blank=True)

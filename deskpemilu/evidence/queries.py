@@ -50,7 +50,7 @@ def has_photo(forms: Iterable[Form]) -> set[Form]:
     for at in range(0, len(tps_ids), CHUNK):
         rows = Photo.objects.filter(tps_id__in=tps_ids[at : at + CHUNK], set_aside=False)
         rows = rows.exclude(state=Photo.State.REFUSED)
-        pairs = set(rows.values_list("tps_id", "contest_id").distinct())
+        pairs: set[tuple[int | None, int | None]] = set(rows.values_list("tps_id", "contest_id").distinct())
         found |= {form for form in wanted if form in pairs or (form[0], None) in pairs}
     return found
 

@@ -9,6 +9,7 @@ from types import FrameType
 from django.conf import settings
 from django.utils import timezone
 
+from deskpemilu.flow.media import collector
 from deskpemilu.flow.refresher import Refresher
 from deskpemilu.flow.reminders import Reminders
 from deskpemilu.flow.sender import Sender
@@ -20,6 +21,7 @@ def work(*, parent: int) -> None:
     worker = Worker(clock=timezone.now, limit=settings.BATCH_SIZE)
     sender = Sender(clock=timezone.now)
     refresher = Refresher(clock=timezone.now)
+    photos = collector(clock=timezone.now)
     reminders = Reminders(clock=timezone.now)
 
     def on_signal(number: int, frame: FrameType | None) -> None:
@@ -37,8 +39,10 @@ def work(*, parent: int) -> None:
     worker.also = orphaned
     sender.start()
     refresher.start()
+    photos.start()
     reminders.start()
     worker.run()
     reminders.stop()
+    photos.stop()
     refresher.stop()
     sender.stop()

@@ -28,8 +28,9 @@ def command(host: str, port: int, speed: float) -> None:
     if not port_is_free(host, port):
         raise Refusal(f"Port {port} pada {host} sudah dipakai program lain. Pilih port lain dengan --port.")
     folder = Path(tempfile.mkdtemp(prefix="desk-demo-"))
-    # The demo never touches a real desk's database, and never answers a real phone.
-    for name in [name for name in os.environ if name.startswith(("DESK_DATABASE", "DESK_WHATSAPP"))]:
+    # The demo never touches a real desk's database or photos, and never answers a real phone.
+    real = ("DESK_DATABASE", "DESK_WHATSAPP", "DESK_MEDIA_STORE")
+    for name in [name for name in os.environ if name.startswith(real)]:
         del os.environ[name]
     os.environ.update({"DESK_DATA_DIR": str(folder), "DESK_DEMO": "1"})
     try:
