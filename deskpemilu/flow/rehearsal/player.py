@@ -26,8 +26,9 @@ def envelopes(script: Sequence[Told], first: int, election_code: str) -> list[En
             sender=told.sender,
             sent_at=told.at,
             text=told.text,
+            kind="image" if told.photo else "text",
             election_code=election_code,
-            payload={"rehearsal": number},
+            payload={"rehearsal": number, **({"rehearsal_photo": told.photo} if told.photo else {})},
         )
         for number, told in enumerate(script, start=first)
     ]

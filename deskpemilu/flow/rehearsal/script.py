@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from deskpemilu.flow.rehearsal import styles
+from deskpemilu.flow.rehearsal.camera import Camera
 from deskpemilu.flow.rehearsal.plan import Ballots, Counted, TpsPlan
 from deskpemilu.flow.rehearsal.styles import Place
 
@@ -17,11 +18,12 @@ PER_CONTEST = timedelta(minutes=75)  # a TPS counts one ballot after the other
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message of the story."""
+    """One message of the story; `photo` names the one it carries (camera.py)."""
 
     at: datetime
     sender: str
     text: str
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def write_script(
 ) -> list[Told]:
     """All messages of the night; `midnight` begins the voting day (aware)."""
     told: list[Told] = []
+    camera = Camera(seed)
     for plan in tps:
         chance = Random(f"{seed}:{plan.code}:told")
         # Most TPS count through the evening; a tail far from any signal reports the next morning.
@@ -50,19 +53,23 @@ def write_script(
             late += timedelta(hours=chance.uniform(6, 11))
         for order, contest in enumerate(cast.contests):
             at = midnight + FIRST_COUNT + late + order * PER_CONTEST * chance.uniform(0.8, 1.3)
-            told += _messages(ballots.count(plan, contest), at, cast, chance)
+            told += _messages(ballots.count(plan, contest), at, cast, camera, chance)
     told.sort(key=lambda message: message.at)
     return told
 
 
-def _messages(paper: Counted, at: datetime, cast: Cast, chance: Random) -> list[Told]:
+def _messages(paper: Counted, at: datetime, cast: Cast, camera: Camera, chance: Random) -> list[Told]:
     code = paper.tps.code
     place = cast.place(code)
     style = chance.choice(styles.STYLES)
     scene = chance.choices([scene for scene, _ in _SCENES], [weight for _, weight in _SCENES])[0]
     texts = scene(paper, place, style, chance)
     soon = timedelta(minutes=chance.uniform(2, 9))
-    return [Told(at + number * soon, cast.sender_of(code), text) for number, text in enumerate(texts)]
+    sender, (photo, wordless) = cast.sender_of(code), camera.shoot(paper, place, texts)
+    told = [Told(at + number * soon, sender, text) for number, text in enumerate(texts)]
+    if photo and wordless:
+        return [*told, Told(at + timedelta(seconds=50), sender, "", photo)]
+    return [replace(told[0], photo=photo), *told[1:]] if photo else told
 
 
 Scene = Callable[[Counted, Place, styles.Style, Random], list[str]]
