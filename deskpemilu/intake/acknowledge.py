@@ -6,13 +6,14 @@ At most six lines: what happened, the place, the figures, what to type next.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deskpemilu.domain.codes import DESA
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
+from deskpemilu.intake.joining import Content
 from deskpemilu.intake.models import Submission
-from deskpemilu.intake.reading import Reading
+from deskpemilu.intake.reading import Kind, Outcome, Question, Reading
 from deskpemilu.intake.store import Result
 
 NOTHING_TO_CONFIRM = (
@@ -115,6 +116,18 @@ def _findings(result: Result) -> list[dict[str, str]]:
 def confirmed(book: Book, codes: Sequence[str]) -> str:
     """Reply to BENAR."""
     return "\n".join(["✅ DIKONFIRMASI, terima kasih.", *_places(book, codes), "Menunggu verifikasi camat."])
+
+
+def half(reading: Reading, part: Content) -> Reading:
+    """A piece of a report that the rest may follow, with the question for when it does not."""
+    if part.place:
+        question = Question("no_votes", "Perolehan suaranya belum ada. Mohon kirim: 01=…, 02=…, TS=….")
+    else:
+        question = Question(
+            "which_tps", "Angka itu untuk TPS mana? Mohon kirim desa, nomor TPS, dan suaranya."
+        )
+    reply = f"❓ BELUM DISIMPAN\n{question.text}"
+    return replace(reading, kind=Kind.PARTIAL, outcome=Outcome.ASK, question=question, reply=reply)
 
 
 def joined(reply: str, messages: int) -> str:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from deskpemilu.channels.changes import number_changed
 from deskpemilu.intake import acknowledge
 from deskpemilu.intake.commands import moved_of
-from deskpemilu.intake.completing import answer, confirm_asked, edited_part, join_parts
+from deskpemilu.intake.completing import answer, confirm_asked, edited_part, join_parts, with_later_part
 from deskpemilu.intake.correcting import (
     MOVE,
     confirm_move,
@@ -76,9 +76,11 @@ def _alone(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
     if reading.outcome is Outcome.ACT:
         return _ACTS[reading.kind](incoming, ledger, memory)
     if reading.outcome is Outcome.RECORD:
-        return record(incoming, ledger, memory)
+        return with_later_part(incoming, ledger, memory)
     if reading.outcome is Outcome.ASK:
         return ask(incoming, memory)
+    if reading.outcome is Outcome.IGNORE and incoming.part is not None and incoming.part.is_worth_asking:
+        return ask(replace(incoming, reading=acknowledge.half(incoming.reading, incoming.part)), memory)
     return Handled(reading, reply=reading.reply, needs_person=_for_desk(incoming))
 
 

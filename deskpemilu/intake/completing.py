@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.intake import acknowledge
@@ -25,12 +26,14 @@ from deskpemilu.intake.joining import (
     is_settled,
     join,
     may_extend,
+    part_of,
     recomputes,
     run_around,
     says_more,
 )
 from deskpemilu.intake.memory import Memory, OpenQuestion, chosen_option
 from deskpemilu.intake.models import Submission
+from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Kind, Outcome, Reading
 from deskpemilu.intake.recording import (
     EDIT,
@@ -252,6 +255,41 @@ class _Joining:
 
     def _message(self, pk: int) -> InboxMessage:
         return self.incoming.message if pk == self.incoming.message.pk else self.talk.messages[pk]
+
+
+def with_later_part(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
+    """Record a report, and with it a part that was sent after it but delivered before it."""
+    waiting = memory.questions.get(incoming.message.sender)
+    handled = record(incoming, ledger, memory)
+    if waiting is None or incoming.owner is None or not handled.results:
+        return handled
+    late = waiting.message.sent_at - incoming.message.sent_at
+    if not timedelta(0) <= late <= memory.talks.window or waiting.message.pk == incoming.message.pk:
+        return handled
+    reading = _read(incoming, waiting.message.text, incoming.sender)
+    content = part_of(waiting.message.text, reading, reader_for(incoming.book.lexicon))
+    part = replace(incoming, message=waiting.message, reading=reading, part=content)
+    if memory.talks.of(incoming.message) is None:
+        memory.talks.load([part])
+    memory.talks.heard(incoming, handled)
+    joined = join_parts(part, ledger, memory)
+    if joined is None or incoming.message.pk not in joined.joined:
+        return handled
+    return _with_part(incoming, handled, part, joined)
+
+
+def _with_part(incoming: Incoming, handled: Handled, part: Incoming, joined: Handled) -> Handled:
+    """What was done with the report and its late part, told as the report's doing."""
+    own = next(done for done in joined.completed if done.message.pk == incoming.message.pk)
+    others = [done for done in joined.completed if done is not own]
+    return Handled(
+        own.reading,
+        joined.reply,
+        handled.needs_person or joined.needs_person,
+        [*handled.results, *joined.results],
+        [*others, Completed(part.message, joined.reading, joined.needs_person)],
+        joined.joined,
+    )
 
 
 def edited_part(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | None:

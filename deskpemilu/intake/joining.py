@@ -47,6 +47,12 @@ class Content:
     votes: bool
     rows: bool
     correction: bool = False
+    tps: bool = False
+
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether a sender who sends nothing more should hear that it is not stored."""
+        return self.votes or self.rows or self.tps
 
     @property
     def only_rows(self) -> bool:
@@ -129,7 +135,8 @@ def _content(items: Sequence[Item], *, correction: bool) -> Content:
     rows = "row" in kinds and figures > 0
     labels = sum(item.kind == "row" for item in items)
     votes = "ch" in kinds or figures > (labels if rows else 0)
-    return Content(bool(kinds & {"tps", "place"}), "contest" in kinds, votes, rows, correction)
+    placed = bool(kinds & {"tps", "place"})
+    return Content(placed, "contest" in kinds, votes, rows, correction, "tps" in kinds)
 
 
 def role_of(reading: Reading, content: Content | None, *, text: str, recorded: bool) -> Role:

@@ -116,10 +116,12 @@ class Memory:
 
     def _load_originals(self, incoming: Sequence[Incoming]) -> None:
         """The messages that edits and withdrawals of this batch are about; rarely any."""
-        about = {item.message.reply_to for item in incoming if item.message.kind in ("edit", "revoke")}
-        if about - {""}:
-            rows = InboxMessage.objects.filter(external_id__in=about - {""}).select_related("reading")
-            self.originals = {(row.channel, row.external_id): row for row in rows}
+        messages = [item.message for item in incoming]
+        about = {(m.channel, m.reply_to) for m in messages if m.kind in ("edit", "revoke") and m.reply_to}
+        for channel in {channel for channel, _ in about}:
+            ids = [external_id for of, external_id in about if of == channel]
+            rows = InboxMessage.objects.filter(channel=channel, external_id__in=ids)
+            self.originals |= {(channel, row.external_id): row for row in rows.select_related("reading")}
 
     def _load_sent(self, incoming: Sequence[Incoming]) -> None:
         """When the latest reports were sent of those who say BENAR in this batch."""

@@ -50,6 +50,7 @@ class Talks:
 
     window: timedelta
     _by_conversation: dict[Conversation, Talk] = field(default_factory=dict)
+    _batch: dict[Conversation, list[tuple[Incoming, Handled]]] = field(default_factory=dict)
 
     def load(self, incoming: Sequence[Incoming]) -> None:
         """Read what the senders of possible parts said around them."""
@@ -58,6 +59,8 @@ class Talks:
             return
         for item in parts:
             self._by_conversation.setdefault(conversation_of(item.message), Talk())
+            for earlier, done in self._batch.get(conversation_of(item.message), ()):
+                self._hear(earlier, done)
         of = {conversation_of(item.message): item for item in parts}
         times = [item.message.sent_at for item in parts]
         here = {item.message.pk for item in incoming}
@@ -77,9 +80,12 @@ class Talks:
 
     def heard(self, incoming: Incoming, handled: Handled) -> None:
         """A message of the batch was worked on."""
-        talk = self.of(incoming.message)
-        if talk is None:
-            return
+        self._batch.setdefault(conversation_of(incoming.message), []).append((incoming, handled))
+        if self.of(incoming.message) is not None:
+            self._hear(incoming, handled)
+
+    def _hear(self, incoming: Incoming, handled: Handled) -> None:
+        talk = self._by_conversation[conversation_of(incoming.message)]
         recorded = bool(handled.results) and handled.reading.kind is not Kind.CONFIRM
         self._remember(incoming.message, saying_now(incoming, recorded=recorded))
         talk.handled[incoming.message.pk] = handled
