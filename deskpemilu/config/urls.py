@@ -8,6 +8,7 @@ SCREENS = (
     "dashboard",
     "tps",
     "insight",
+    "comparison",
     "inbox",
     "verification",
     "report",

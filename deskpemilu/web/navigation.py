@@ -30,6 +30,7 @@ ITEMS = (
     Item("/lapor/", "Lapor", "writing", (Act.REPORT,)),
     Item("/isi/", "Isi C.Hasil", "file-text", (Act.REPORT,)),
     Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), widest=KABUPATEN),
+    Item("/banding/", "Banding KPU", "git-compare", (Act.EXPORT,)),
     Item("/tempel/", "Tempel", "clipboard", (Act.WORK_INBOX,)),
     Item("/kotak-keluar/", "Balasan", "send", (Act.SEE_OUTBOX,)),
     Item("/petugas/", "Petugas", "users", (Act.MANAGE_PEOPLE,)),

@@ -1,0 +1,1 @@
+"""Screen `comparison`: our figures beside KPU's."""
