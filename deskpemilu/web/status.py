@@ -51,6 +51,14 @@ LOOKS: dict[str, Look] = {
     "medium": Look("info", "info-circle", "sedang"),
     "high": Look("warn", "alert-triangle", "tinggi"),
     "critical": Look("danger", "urgent", "kritis"),
+    # people who owe forms, and forms as the list of missing ones groups them
+    "overdue": Look("danger", "clock-pause", "janji lewat"),
+    "silent": Look("warn", "clock-pause", "diam"),
+    "tried": Look("quiet", "phone", "baru dihubungi"),
+    "promised": Look("info", "clock", "berjanji"),
+    "talking": Look("info", "phone", "sedang dihubungi"),
+    "in": Look("ok", "check", "masuk"),
+    "waiting": Look("warn", "alert-triangle", "menunggu keputusan"),
     # people, steps, checks
     "active": Look("ok", "user-check", "aktif"),
     "inactive": Look("quiet", "user-off", "nonaktif"),
