@@ -1,12 +1,15 @@
 """A stand-in for Meta's Graph API on a loopback port, for tests and the demo.
 
-Takes `POST /{phone_id}/messages` as the real one does and remembers what it was sent. A test tells
-it what to answer next (an error code, a delay, no answer at all); after that it answers well again.
+Takes `POST /{phone_id}/messages` as the real one does and remembers what it was sent. Photos that
+`keep_medium` was given are told and handed out as Meta does it: `GET /{media_id}` answers with a link
+that lives for one use or less, and the link with the bytes, both only for the token. A test tells it
+what to answer next (an error code, a delay, no answer at all); after that it answers well again.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import socket
 import threading
@@ -42,6 +45,10 @@ class StandIn:
         self.token = token
         self.received: list[dict[str, Any]] = []
         self.calls = 0
+        self.media: dict[str, bytes] = {}
+        self.links: dict[str, str] = {}
+        self.dead_links = 0
+        self.media_calls = 0
         self._script: deque[Scripted] = deque()
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -57,6 +64,51 @@ class StandIn:
         """Give these answers to the next calls, then good ones again."""
         with self._lock:
             self._script.extend(answers)
+
+    def keep_medium(self, media_id: str, data: bytes) -> None:
+        """Hand these bytes out for this id from now on."""
+        with self._lock:
+            self.media[media_id] = data
+
+    def let_links_die(self, count: int) -> None:
+        """The next links are dead before they are used."""
+        with self._lock:
+            self.dead_links = count
+
+    def look_up(self, path: str, authorised: bool) -> tuple[int, dict[str, Any] | bytes]:
+        """Answer a GET: about a medium, or its bytes behind a link."""
+        with self._lock:
+            self.media_calls += 1
+            if not authorised:
+                return 401, {"error": {"message": "Invalid OAuth access token", "code": 190}}
+            if path.startswith("/lookaside/"):
+                media_id = self.links.pop(path, "")
+                return (200, self.media[media_id]) if media_id in self.media else (404, b"")
+            media_id = path.rsplit("/", 1)[-1]
+            if media_id not in self.media:
+                return 400, {"error": {"message": "Unsupported get request", "code": 100}}
+            link = f"/lookaside/{media_id}-{self.media_calls}"
+            if self.dead_links:
+                self.dead_links -= 1
+            else:
+                self.links[link] = media_id
+            return 200, self._about(media_id, link)
+
+    def _about(self, media_id: str, link: str) -> dict[str, Any]:
+        data = self.media[media_id]
+        return {
+            "messaging_product": "whatsapp",
+            "url": f"http://127.0.0.1:{self._server.server_address[1]}{link}",
+            "mime_type": "image/jpeg",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "file_size": len(data),
+            "id": media_id,
+        }
+
+    def next_scripted(self) -> Scripted | None:
+        """The scripted answer for a GET, if there is one."""
+        with self._lock:
+            return self._script.popleft() if self._script else None
 
     def texts(self, recipient: str = "") -> list[str]:
         """Texts accepted so far, of one recipient or of all."""
@@ -126,6 +178,18 @@ class _Handler(BaseHTTPRequestHandler):
         if scripted is None:
             self._send(200, json.dumps({"messaging_product": "whatsapp", "messages": [{"id": message_id}]}))
             return
+        self._scripted(scripted)
+
+    def do_GET(self) -> None:
+        """Tell about a medium or hand out its bytes, or answer as scripted."""
+        authorised = self.headers.get("Authorization") == f"Bearer {self.server.stand_in.token}"
+        if (scripted := self.server.stand_in.next_scripted()) is not None:
+            self._scripted(scripted)
+            return
+        status, content = self.server.stand_in.look_up(self.path, authorised)
+        self._send(status, content if isinstance(content, bytes) else json.dumps(content))
+
+    def _scripted(self, scripted: Scripted) -> None:
         time.sleep(scripted.delay)
         if scripted.hang_up:
             self.close_connection = True

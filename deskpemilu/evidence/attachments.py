@@ -36,7 +36,7 @@ class Attachment:
 def attachments_of(channel: str, kind: str, payload: Mapping[str, Any]) -> tuple[Attachment, ...]:
     """The photos of a message."""
     if channel == "whatsapp" and "rehearsal_photo" in payload:
-        return (Attachment("rehearsal", identifier(str(payload["rehearsal_photo"]), ID_LIMIT)),)
+        return (Attachment("rehearsal", str(payload["rehearsal_photo"])[:ID_LIMIT]),)
     if kind not in IMAGES:
         return ()
     if channel == "chat":
