@@ -12,7 +12,7 @@ from django.db.models import Count, F
 from deskpemilu.domain.codes import dotted
 from deskpemilu.domain.contests import CONTESTS, choice_order
 from deskpemilu.registry.lexicon import ChoiceEntry, ContestEntry, Lexicon, RegionEntry
-from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps
+from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps, TpsAlias
 
 DEFAULT_RESERVE = 0.02
 _KEPT = 8  # elections whose lexicon stays in memory; a desk has one or two
@@ -47,6 +47,12 @@ def the_election(code: str | None) -> Election:
     if len(rows) > 1:
         raise LookupError(f"Ada lebih dari satu pemilihan: {known}. Sebutkan dengan --election KODE.")
     return rows[0]
+
+
+def code_now(election: Election | None, code: str) -> str:
+    """The code that a TPS has today; the same for one that was never moved."""
+    rows = TpsAlias.objects.filter(election=election, code=code)
+    return rows.values_list("tps__code", flat=True).first() or code
 
 
 def lexicon_of(election: Election) -> Lexicon:

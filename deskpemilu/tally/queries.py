@@ -82,7 +82,7 @@ def _tps_rows(contest: Contest, count: str, area: str) -> Iterator[dict[str, Any
     wanted = IN_VERIFIED if count == VERIFIED else IN_RECEIVED
     counts = Count.objects.filter(
         contest=contest, counts=True, desa_code__startswith=area[:10]
-    ).select_related("submission", "requested")
+    ).select_related("submission__recheck", "requested__recheck")
     by_tps = {row.tps_id: row for row in counts}
     stations = Tps.objects.filter(election_id=contest.election_id, code__startswith=area).select_related(
         "desa"
@@ -117,7 +117,7 @@ def _tps_row(tps: Tps, count: Count | None, wanted: frozenset[CountState]) -> di
 def finding_codes(count: Count) -> list[str]:
     """Why a count is held back: codes of its hard findings, or that two reports differ."""
     versions = [version for version in (count.submission, count.requested) if version is not None]
-    codes = {f["code"] for version in versions for f in version.findings if f.get("severity") == "galat"}
+    codes = {f["code"] for version in versions for f in version.findings_now if f.get("severity") == "galat"}
     if count.state == CountState.CONFLICT.value:
         codes.add("conflict")
     return sorted(codes)

@@ -11,7 +11,10 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.inbox import accept
 from deskpemilu.domain.roles import Role
+from deskpemilu.domain.states import Generation
+from deskpemilu.flow import revotes
 from deskpemilu.flow.pipeline import run_batch
+from deskpemilu.flow.revotes import Decree
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Election
 from deskpemilu.tally import totals
@@ -104,3 +107,33 @@ def test_the_page_takes_few_statements(
     _page(client, PAGE)
     with django_assert_max_num_queries(16):
         _page(client, PAGE)
+
+
+def _decide(codes: list[str]) -> None:
+    made = Election.objects.get()
+    decree = Decree(Generation.PSU, "12 Tahun 2024", NOW.date(), "pemilih tanpa KTP-el")
+    staff = person(Role.STAF, "", name="Staf Pencatat")
+    revotes.decide(actor=staff, election=made, codes=codes, contests=["ppwp"], decree=decree, now=NOW)
+
+
+def test_after_a_revote_the_regular_form_is_shown_as_history(client: Client) -> None:
+    """Its figures stay, it says that it counts no more, and by which decision."""
+    _decide(["1607012001001"])
+    sign_in(client, person(Role.CAMAT, "160701"))
+    page = _page(client, PAGE)
+    assert "Presiden (PSU)" in page
+    assert "Presiden (Reguler)" in page
+    assert page.count("Riwayat; tidak dijumlahkan.") == 1
+    assert "keputusan 12 Tahun 2024" in page
+    assert "Staf Pencatat" in page
+    assert ">201<" in page
+    assert page.count("/verifikasi/1607012001001/ppwp") == 0, "nothing to verify in either"
+
+
+def test_findings_beside_other_forms_are_shown_with_the_form(client: Client) -> None:
+    """A twin in the desa."""
+    text = SECOND.removeprefix("RALAT ").replace("TPS 1", "TPS 2")
+    accept([Envelope("whatsapp", "wamid.9", "62812000101", NOW, text)], now=NOW)
+    run_batch(worker="uji", clock=lambda: NOW, limit=10)
+    sign_in(client, person(Role.CAMAT, "160701"))
+    assert "sama persis dengan TPS 002" in _page(client, PAGE)

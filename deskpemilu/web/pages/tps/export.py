@@ -39,7 +39,13 @@ def _taken(person: Person, now: datetime, zone: tzinfo) -> str:
 def _rows(card: Card) -> Iterator[list[Cell]]:
     state = look_of(card.state).word
     if card.sheet is None or card.version is None:
-        yield [card.contest.name, state, None, None, None, None]
+        yield [_contest(card), state, None, None, None, None]
         return
     for row in card.sheet.rows:
-        yield [card.contest.name, state, card.version.version, row.label, row.detail or None, row.figure]
+        yield [_contest(card), state, card.version.version, row.label, row.detail or None, row.figure]
+
+
+def _contest(card: Card) -> str:
+    """The contest's name, and which voting where it is not the regular one that counts."""
+    more = card.title.removeprefix(card.contest.short)
+    return f"{card.contest.name}{more}" if card.counts else f"{card.contest.name}{more}, tidak dijumlahkan"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from deskpemilu.accounts.access import Access
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Act
-from deskpemilu.domain.states import CountState
+from deskpemilu.domain.states import GENERATION_NAMES, CountState, Generation
 from deskpemilu.flow.message_rights import message_for
 from deskpemilu.intake.book import Book, book_of
+from deskpemilu.intake.cross import cross_findings
 from deskpemilu.intake.models import Confirmation, Count, StoredReading, Submission
-from deskpemilu.registry.models import Contest, Tps
+from deskpemilu.registry.models import Contest, Revote, Tps, TpsChange
 from deskpemilu.verification import workflow
 from deskpemilu.verification.models import Act as Deed
 from deskpemilu.web.pages.inbox.bubble import Piece
@@ -27,7 +30,11 @@ MOST_EVENTS = 80
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The form of one contest. `sheet` None: nothing has come in, or it was withdrawn."""
+    """The form of one contest and generation. `sheet` None: nothing has come in, or it was withdrawn.
+
+    `counts` False: an earlier generation, which is history. `revote` is the decision it rests on,
+    `across` what it shows beside other forms.
+    """
 
     contest: Contest
     state: str
@@ -36,6 +43,17 @@ class Card:
     sheet: Sheet | None
     versions: int
     reason: str
+    generation: str = Generation.REGULER.value
+    counts: bool = True
+    revote: Revote | None = None
+    across: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def title(self) -> str:
+        """`Presiden`, `Presiden (PSU)`."""
+        regular = self.counts and self.generation == Generation.REGULER.value
+        name = GENERATION_NAMES[Generation(self.generation)]
+        return self.contest.short if regular else f"{self.contest.short} ({name})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +84,12 @@ class Page:
     @staticmethod
     def load(tps: Tps, access: Access) -> Page:
         """Read it, for somebody who may see this TPS."""
-        book = book_of(tps.election)
-        counts = {row.contest_id: row for row in _counts(tps)}
         contests = list(tps.election.contests.order_by("order"))
+        decided = list(tps.revotes.select_related("contest", "entered_by", "withdrawn_by"))
         return Page(
             tps=tps,
-            cards=[_card(contest, counts.get(contest.pk), tps.code, book) for contest in contests],
-            events=_events(tps, access),
+            cards=_cards(tps, contests, decided),
+            events=_events(tps, access, decided),
             may_verify=bool(access.may(Act.VERIFY, tps.code)),
             may_report=bool(access.may(Act.REPORT, tps.code)),
             may_export=bool(access.may(Act.EXPORT, tps.code)),
@@ -86,8 +103,27 @@ def _way_up(contests: Sequence[Contest], tps: Tps, access: Access) -> str:
     return contests[0].code if may_go else ""
 
 
+def _cards(tps: Tps, contests: Sequence[Contest], decided: Sequence[Revote]) -> list[Card]:
+    """Of each contest the form that counts, then earlier generations, the newest first."""
+    book, counts = book_of(tps.election), _counts(tps)
+    across = cross_findings(count.pk for count in counts)
+    revotes = {(row.contest_id, row.generation): row for row in decided if row.withdrawn_at is None}
+    cards = []
+    for contest in contests:
+        mine = [count for count in counts if count.contest_id == contest.pk]
+        mine.sort(key=lambda count: (not count.counts, -count.pk))
+        # A withdrawn decision under which nothing came in is not worth a card.
+        shown = [count for count in mine if count.counts or count.submission_id]
+        each: Sequence[Count | None] = shown or [None]
+        for count in each:
+            card = _card(contest, count, tps.code, book)
+            found = across.get(count.pk, ()) if count else ()
+            cards.append(replace(card, across=found, revote=revotes.get((contest.pk, card.generation))))
+    return cards
+
+
 def _counts(tps: Tps) -> list[Count]:
-    return list(Count.objects.filter(tps=tps).select_related("submission", "contest"))
+    return list(Count.objects.filter(tps=tps).select_related("submission__recheck", "contest"))
 
 
 def _card(contest: Contest, count: Count | None, code: str, book: Book) -> Card:
@@ -96,7 +132,7 @@ def _card(contest: Contest, count: Count | None, code: str, book: Book) -> Card:
     if version is not None:
         ballot = book.lexicon.contests[contest.code].choices_for(code)
         form = CountForm(rows=version.rows, votes=version.votes)
-        shown = sheet(form, ballot, contest.code, version.findings)
+        shown = sheet(form, ballot, contest.code, version.findings_now)
     return Card(
         contest=contest,
         state=count.state if count else CountState.MISSING.value,
@@ -105,12 +141,14 @@ def _card(contest: Contest, count: Count | None, code: str, book: Book) -> Card:
         sheet=shown,
         versions=count.versions if count else 0,
         reason=count.reason if count else "",
+        generation=count.generation if count else Generation.REGULER.value,
+        counts=count.counts if count else True,
     )
 
 
-def _events(tps: Tps, access: Access) -> list[Event]:
+def _events(tps: Tps, access: Access, decided: Sequence[Revote]) -> list[Event]:
     """Versions, confirmations, decisions and other messages about the TPS, newest first."""
-    found = [*_versions(tps), *_confirmations(tps), *_deeds(tps)]
+    found = [*_versions(tps), *_confirmations(tps), *_deeds(tps), *_revotes(decided), *_changes(tps)]
     if access.may(Act.READ_INBOX, tps.code):
         found += _messages(tps)
     return sorted(found, key=lambda event: event.at, reverse=True)[:MOST_EVENTS]
@@ -124,12 +162,18 @@ def _versions(tps: Tps) -> list[Event]:
             at=row.created_at,
             icon="message" if row.message_id else "edit",
             who=_name(row),
-            what=f"{names.get(row.origin, row.origin)} {row.contest.short}, versi {row.version}",
+            what=f"{names.get(row.origin, row.origin)} {row.contest.short}{_again(row)}, versi {row.version}",
             detail=row.reason,
             version_id=row.pk,
         )
         for row in rows
     ]
+
+
+def _again(row: Submission) -> str:
+    """` PSU` after the contest's name, nothing for the regular vote."""
+    regular = row.generation == Generation.REGULER.value
+    return "" if regular else f" {GENERATION_NAMES[Generation(row.generation)]}"
 
 
 def _name(row: Submission) -> str:
@@ -164,9 +208,34 @@ def _deeds(tps: Tps) -> list[Event]:
     ]
 
 
+def _revotes(decided: Sequence[Revote]) -> list[Event]:
+    found = []
+    for row in decided:
+        what = f"{GENERATION_NAMES[Generation(row.generation)]} {row.contest.short}, keputusan {row.number}"
+        found.append(
+            Event(row.entered_at, "gavel", row.entered_by.name, f"mencatat keputusan {what}", row.reason)
+        )
+        if row.withdrawn_at is not None and row.withdrawn_by is not None:
+            who, why = row.withdrawn_by.name, row.withdrawn_reason
+            found.append(Event(row.withdrawn_at, "arrow-back-up", who, f"mencabut keputusan {what}", why))
+    return found
+
+
+def _changes(tps: Tps) -> list[Event]:
+    rows = TpsChange.objects.filter(Q(tps=tps) | Q(other=tps)).select_related("person", "undone_by")
+    found = []
+    for row in rows:
+        found.append(Event(row.at, "map-pin", row.person.name, f"mengubah data TPS: {row.text}", row.reason))
+        if row.undone_at is not None and row.undone_by is not None:
+            text = f"membatalkan perubahan: {row.text}"
+            found.append(Event(row.undone_at, "arrow-back-up", row.undone_by.name, text))
+    return found
+
+
 def _messages(tps: Tps) -> list[Event]:
     """Messages about the TPS that did not become a version: questions, incidents, photos."""
-    rows = StoredReading.objects.filter(region=tps.code).exclude(outcome="record")
+    codes = [tps.code, *tps.aliases.values_list("code", flat=True)]
+    rows = StoredReading.objects.filter(region__in=codes).exclude(outcome="record")
     rows = rows.select_related("message", "person").order_by("-message_id")[:MOST_EVENTS]
     return [
         Event(
@@ -195,11 +264,16 @@ class VersionPage:
     @staticmethod
     def load(tps: Tps, version_id: int, access: Access) -> VersionPage:
         """Raises Http404 when the version is not of this TPS."""
-        rows = Submission.objects.filter(tps=tps).select_related("contest", "reporter", "message__reading")
+        rows = Submission.objects.filter(tps=tps).select_related(
+            "contest", "reporter", "message__reading", "recheck"
+        )
         version = rows.filter(pk=version_id).first()
         if version is None:
             raise Http404("Versi ini bukan milik TPS ini.")
-        older = rows.filter(contest=version.contest, version__lt=version.version).order_by("-version").first()
+        earlier = rows.filter(
+            contest=version.contest, generation=version.generation, version__lt=version.version
+        )
+        older = earlier.order_by("-version").first()
         book = book_of(tps.election)
         areas = access.areas(Act.READ_INBOX)
         may_message = version.message_id is not None and message_for(version.message_id, areas) is not None
@@ -210,7 +284,7 @@ class VersionPage:
                 CountForm(rows=version.rows, votes=version.votes),
                 book.lexicon.contests[version.contest.code].choices_for(tps.code),
                 version.contest.code,
-                version.findings,
+                version.findings_now,
                 before=CountForm(rows=older.rows, votes=older.votes) if older else None,
             ),
             bubble=bubble_of(version, tps.code, version.contest.code) if may_message else (),

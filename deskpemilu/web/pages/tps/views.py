@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
 from deskpemilu.registry.models import Tps
+from deskpemilu.registry.queries import code_now
 from deskpemilu.web.election import current_election
 from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.pages.tps.export import take
@@ -18,7 +19,8 @@ from deskpemilu.web.pages.tps.page import Page, VersionPage
 
 
 def _tps(request: DeskRequest, code: str) -> Tps:
-    rows = Tps.objects.select_related("desa__parent", "election")
+    """The TPS of that code, also one that was closed."""
+    rows = Tps.every.select_related("desa__parent", "election", "merged_into__desa")
     tps = rows.filter(election=current_election(request), code=code).first()
     if tps is None:
         raise Http404("TPS ini tidak ada pada pemilihan yang dipilih.")
@@ -29,7 +31,13 @@ def _tps(request: DeskRequest, code: str) -> Tps:
 @require_safe
 def one(request: DeskRequest, code: str) -> HttpResponse:
     """Forms of every contest with their state, and what happened, newest first."""
-    page = Page.load(_tps(request, code), request.access)
+    try:
+        page = Page.load(_tps(request, code), request.access)
+    except Http404:
+        # A TPS that was moved is still found by the code it had.
+        if (now := code_now(current_election(request), code)) != code:
+            return redirect("tps", now)
+        raise
     return render(request, "tps/tps.html", {"page": page})
 
 
