@@ -11,6 +11,7 @@ SCREENS = (
     "comparison",
     "inbox",
     "verification",
+    "missing",
     "report",
     "entry",
     "paste",

@@ -24,7 +24,6 @@ from deskpemilu.registry.models import Contest, Election, Region, Tps
 
 CLAIM_LASTS = timedelta(minutes=10)  # whoever closed the page without an outcome holds nobody for ever
 REMINDER_KEY = "remind:"
-NAMELESS = ""
 
 
 def within_any(areas: Iterable[str], field_name: str) -> Q:
@@ -250,4 +249,7 @@ def calls_with(election: Election, person: UUID | str) -> list[Call]:
 
 def begun_at(election: Election) -> datetime | None:
     """When the first report of the election came in; before that nobody is silent."""
-    return Submission.objects.filter(contest__election=election).aggregate(at=Min("created_at"))["at"]
+    at: datetime | None = Submission.objects.filter(contest__election=election).aggregate(
+        at=Min("created_at")
+    )["at"]
+    return at

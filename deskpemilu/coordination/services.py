@@ -6,8 +6,9 @@ outside a person's areas.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -155,7 +156,7 @@ def undo_call(*, actor: Person, call_id: int, now: datetime) -> Call:
     return call
 
 
-def _note(actor: Person, act: str, call: Call, data: dict[str, object], now: datetime) -> None:
+def _note(actor: Person, act: str, call: Call, data: Mapping[str, object], now: datetime) -> None:
     entry = Entry(act, subject=f"call:{call.pk}", data={"person": str(call.person_id), **data})
     record(actor=actor, entries=[entry], now=now)
 
@@ -186,7 +187,7 @@ def mark_signal(
 
 
 def wish_reminders(
-    *, person_id: object, message_id: int | None, wish: str, said_at: datetime, now: datetime
+    *, person_id: UUID, message_id: int | None, wish: str, said_at: datetime, now: datetime
 ) -> bool:
     """A person's own BERHENTI or MULAI; whether that changed anything. Runs in the caller's transaction.
 

@@ -28,6 +28,7 @@ ITEMS = (
     Item("/pesan/", "Pesan", "messages", (Act.READ_INBOX,)),
     Item("/verifikasi/", "Verifikasi", "shield-check", (Act.CORRECT,)),
     Item("/lapor/", "Lapor", "writing", (Act.REPORT,)),
+    Item("/belum/", "Belum masuk", "phone", (Act.SEE_PROGRESS,)),
     Item("/isi/", "Isi C.Hasil", "file-text", (Act.REPORT,)),
     Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), widest=KABUPATEN),
     Item("/banding/", "Banding KPU", "git-compare", (Act.EXPORT,)),

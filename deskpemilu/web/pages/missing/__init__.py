@@ -1,0 +1,1 @@
+"""Screen `missing`: who has not reported, and who calls them."""
