@@ -7,7 +7,6 @@ recorded only where it finds one interpretation; nothing is put together here bu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,26 +16,22 @@ from deskpemilu.intake.correcting import correct
 from deskpemilu.intake.elsewhere import read_one
 from deskpemilu.intake.forms import form_of
 from deskpemilu.intake.joining import (
+    Attempt,
     JoinedText,
+    Made,
     Role,
     Run,
     Saying,
-    contradicts,
-    extends,
-    is_settled,
+    attempt,
     join,
-    may_extend,
     part_of,
-    recomputes,
     run_around,
-    says_more,
 )
 from deskpemilu.intake.memory import Memory, OpenQuestion, chosen_option
 from deskpemilu.intake.models import Submission
 from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Kind, Outcome, Reading
 from deskpemilu.intake.recording import (
-    EDIT,
     Completed,
     Handled,
     Incoming,
@@ -135,106 +130,99 @@ def join_parts(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled | 
     own = saying_now(incoming, recorded=False)
     said = [saying for pk, saying in talk.sayings.items() if pk != own.id]
     run = run_around([*said, own], own.id, memory.talks.window)
-    joining = _Joining(incoming, ledger, memory, talk, run)
-    if may_extend(run.base, run.parts) and (handled := joining.extend()) is not None:
-        return handled
-    return joining.complete() if len(run.parts) > 1 else None
+    tried = attempt(run, lambda text: _read(incoming, text, incoming.sender))
+    return _Joining(incoming, ledger, memory, talk, tried).do() if tried is not None else None
 
 
 class _Joining:
-    """One attempt to make a report of several messages."""
+    """Doing what an attempt to read several messages as one came to."""
 
     def __init__(
-        self, incoming: Incoming, ledger: Ledger, memory: Memory, talk: Talk, run: Run, stands_for: int = 0
+        self,
+        incoming: Incoming,
+        ledger: Ledger,
+        memory: Memory,
+        talk: Talk,
+        tried: Attempt,
+        stands_for: int = 0,
     ) -> None:
-        self.incoming, self.ledger, self.memory, self.talk, self.run = incoming, ledger, memory, talk, run
-        # An edit stands in the run for the message that it is about.
+        self.incoming, self.ledger, self.memory, self.talk, self.tried = incoming, ledger, memory, talk, tried
+        self.item = replace(incoming, reading=tried.reading, words=tried.text.text)
+        # An edit stands among the parts for the message that it is about.
         self.stands_for = stands_for or incoming.message.pk
+        ledger.load(keys_in(incoming.book, tried.reading))
 
-    def extend(self) -> Handled | None:
-        """Say more about the report right before; None where the parts do not fit to it."""
-        base = _read(self.incoming, join(self.run.base).text, self.incoming.sender)
-        every = (*self.run.base, *self.run.parts)
-        text = join(every)
-        joined = _read(self.incoming, text.text, self.incoming.sender)
-        if not base.reports:
-            return None
-        self.ledger.load(keys_in(self.incoming.book, joined))
-        if joined.outcome is Outcome.RECORD and extends(base, joined):
-            known = {(r.tps_code, r.contest): r for r in base.reports}
-            new = [r for r in joined.reports if known.get((r.tps_code, r.contest)) != r]
-            item = replace(self.incoming, reading=replace(joined, reports=tuple(new)), words=text.text)
-            handled = record(item, self.ledger, self.memory, correction=recomputes(base, joined))
-            return self._joined(handled, joined, text, every)
-        if contradicts(base, joined):
-            return self._contradicted(joined, text, every)
-        return None
+    def do(self) -> Handled:
+        """Record, put before a person, or ask."""
+        match self.tried.made:
+            case Made.EXTENDED:
+                return self._extended()
+            case Made.CONTRADICTED:
+                return self._contradicted()
+            case Made.SETTLED:
+                return self._settled()
+            case Made.REOPENED:
+                return self._reopened()
+            case _:
+                return self._asked()
 
-    def _contradicted(self, joined: Reading, text: JoinedText, every: Sequence[Saying]) -> Handled:
+    def _extended(self) -> Handled:
+        reading = replace(self.tried.reading, reports=self.tried.new_reports)
+        item = replace(self.item, reading=reading)
+        handled = record(item, self.ledger, self.memory, correction=self.tried.recomputes)
+        return self._joined(handled) if handled.results else handled
+
+    def _contradicted(self) -> Handled:
         """`sah 395` after figures that make 359: neither counts until a person has looked."""
-        item = replace(self.incoming, reading=replace(joined, reply=""), words=text.text)
+        item = replace(self.item, reading=replace(self.tried.reading, reply=""))
         results = [
             put(item, report, form_of(report), self.ledger, self.memory, correction=False)
-            for report in joined.reports
+            for report in self.tried.reading.reports
             if key_of(self.incoming.book, report)
         ]
-        handled = handled_of(item, results)
-        return self._joined(handled, joined, text, every) if results else ask(item, self.memory)
+        return self._joined(handled_of(item, results)) if results else ask(self.item, self.memory)
 
-    def complete(self) -> Handled | None:
-        """Make a report of all parts, or ask about them; None where the last says all there is to ask."""
-        text = join(self.run.parts)
-        joined = _read(self.incoming, text.text, self.incoming.sender)
-        item = replace(self.incoming, reading=joined, words=text.text)
-        self.ledger.load(keys_in(self.incoming.book, joined))
-        if is_settled(joined):
-            return self._settle(item, text)
-        if self.incoming.message.kind == EDIT:
-            return None  # whether a report must go with such an edit is for a person to say
-        if self.run.reopened:
-            return self._reopened(item)
-        return self._asked(item) if says_more(joined) else None
-
-    def _settle(self, item: Incoming, text: JoinedText) -> Handled:
-        taken = self._take_back(forms_of(item.reading))
-        if item.reading.outcome is Outcome.RECORD:
-            handled = record(item, self.ledger, self.memory, correction=bool(self.run.reopened))
+    def _settled(self) -> Handled:
+        taken = self._take_back(forms_of(self.tried.reading))
+        if self.tried.reading.outcome is Outcome.RECORD:
+            handled = record(self.item, self.ledger, self.memory, correction=bool(self.tried.reopened))
         else:
-            handled = correct(item, self.ledger, self.memory)
+            handled = correct(self.item, self.ledger, self.memory)
         handled.needs_person = handled.needs_person or bool(taken)
-        return self._joined(handled, item.reading, text, self.run.parts) if handled.results else handled
+        return self._joined(handled) if handled.results else handled
 
-    def _asked(self, item: Incoming) -> Handled:
+    def _asked(self) -> Handled:
         """One question about all parts together; each message keeps the reading it has alone."""
-        messages = tuple(self._message(part.id) for part in self.run.parts)
-        handled = ask(item, self.memory, messages)
-        handled.reading = replace(self.incoming.reading, question=item.reading.question)
-        handled.asked_with = tuple(part.id for part in self.run.parts)
+        messages = tuple(self._message(part.id) for part in self.tried.every)
+        handled = ask(self.item, self.memory, messages)
+        handled.reading = replace(self.incoming.reading, question=self.tried.reading.question)
+        handled.asked_with = tuple(part.id for part in self.tried.every)
         return handled
 
-    def _take_back(self, kept: frozenset[tuple[str, str]]) -> list[Submission]:
-        """Take back what a joined report said of other forms than the ones it is about now."""
-        book, owner = self.incoming.book, self.incoming.owner
-        if not self.run.reopened or owner is None:
-            return []
-        made = [v for v in self.memory.versions.get(owner.person_id, []) if v.message_id in self.run.reopened]
-        wrong = [v for v in made if (book.tps_codes[v.tps_id], book.contest_codes[v.contest_id]) not in kept]
-        return withdraw_own(self.incoming, wrong, self.ledger, reason=SENT_BETWEEN)
-
-    def _reopened(self, item: Incoming) -> Handled:
+    def _reopened(self) -> Handled:
         """A part came late and belongs in between: what was joined without it is open again."""
         self._take_back(frozenset())
-        handled = self._asked(item)
-        for pk in self.run.reopened:
+        handled = self._asked()
+        for pk in self.tried.reopened:
             message = self._message(pk)
             alone = _read(self.incoming, message.text, self.incoming.sender)
             handled.completed.append(Completed(message, alone, needs_person=True))
         return handled
 
-    def _joined(
-        self, handled: Handled, joined: Reading, text: JoinedText, every: Sequence[Saying]
-    ) -> Handled:
+    def _take_back(self, kept: frozenset[tuple[str, str]]) -> list[Submission]:
+        """Take back what a joined report said of other forms than the ones it is about now."""
+        book, owner = self.incoming.book, self.incoming.owner
+        if not self.tried.reopened or owner is None:
+            return []
+        made = [
+            v for v in self.memory.versions.get(owner.person_id, []) if v.message_id in self.tried.reopened
+        ]
+        wrong = [v for v in made if (book.tps_codes[v.tps_id], book.contest_codes[v.contest_id]) not in kept]
+        return withdraw_own(self.incoming, wrong, self.ledger, reason=SENT_BETWEEN)
+
+    def _joined(self, handled: Handled) -> Handled:
         """The messages have one report now; what was asked about some of them is overtaken."""
+        every, text, joined = self.tried.every, self.tried.text, self.tried.reading
         handled.joined = tuple(saying.id for saying in every)
         handled.waits = False
         handled.reply = acknowledge.joined(handled.reply, len(every))
@@ -307,5 +295,7 @@ def edited_part(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled |
         run = Run(tuple(sorted(members, key=lambda part: part.place_in_talk)), (), said.group)
     else:
         run = run_around(said_by, now.id, memory.talks.window)
-    joining = _Joining(incoming, ledger, memory, talk, run, stands_for=original.pk)
-    return joining.complete() if len(run.parts) > 1 else None
+    tried = attempt(run, lambda text: _read(incoming, text, incoming.sender), edit=True)
+    if tried is None:
+        return None
+    return _Joining(incoming, ledger, memory, talk, tried, stands_for=original.pk).do()

@@ -11,7 +11,7 @@ choice of some of them; a complete report, a command, or a note about another pl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -231,7 +231,80 @@ def join(parts: Sequence[Saying]) -> JoinedText:
     return JoinedText("\n".join(part.text for part in parts), tuple(starts))
 
 
-def is_settled(reading: Reading) -> bool:
+class Made(StrEnum):
+    """What reading parts as one came to."""
+
+    EXTENDED = "extended"  # the report right before says more now
+    CONTRADICTED = "contradicted"  # its own sender states a sum that it cannot have
+    SETTLED = "settled"  # the parts are a report, or a correction
+    REOPENED = "reopened"  # a report joined without the late part is none any more
+    ASKED = "asked"  # the parts together make a better question
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Parts read as one. `base`: the reading of the report they extend; `every`: all messages read."""
+
+    made: Made
+    reading: Reading
+    text: JoinedText
+    every: tuple[Saying, ...]
+    reopened: tuple[int, ...] = ()
+    base: Reading | None = None
+
+    @property
+    def new_reports(self) -> tuple[Report, ...]:
+        """Reports that are not just as the base had them."""
+        known = {(r.tps_code, r.contest): r for r in self.base.reports} if self.base is not None else {}
+        return tuple(r for r in self.reading.reports if known.get((r.tps_code, r.contest)) != r)
+
+    @property
+    def recomputes(self) -> bool:
+        """Whether a sum that the base did not state, and the desk computed, is another one now."""
+        held = {(report.tps_code, report.contest): report for report in self.reading.reports}
+        return self.base is not None and any(
+            not _within(figures_of(report), figures_of(held[report.tps_code, report.contest]))
+            for report in self.base.reports
+        )
+
+
+def attempt(run: Run, read: Callable[[str], Reading], *, edit: bool = False) -> Attempt | None:
+    """Read the parts of a run as one text, by `read`; None where that settles and asks nothing."""
+    if _may_extend(run.base, run.parts) and (extended := _extension(run, read)) is not None:
+        return extended
+    if len(run.parts) < 2:
+        return None
+    text = join(run.parts)
+    reading = read(text.text)
+    made = _made_of(reading, reopened=bool(run.reopened), edit=edit)
+    return Attempt(made, reading, text, run.parts, run.reopened) if made is not None else None
+
+
+def _made_of(reading: Reading, *, reopened: bool, edit: bool) -> Made | None:
+    if _is_settled(reading):
+        return Made.SETTLED
+    if edit:
+        return None  # whether a report must go with such an edit is for a person to say
+    if reopened:
+        return Made.REOPENED
+    return Made.ASKED if _says_more(reading) else None
+
+
+def _extension(run: Run, read: Callable[[str], Reading]) -> Attempt | None:
+    base = read(join(run.base).text)
+    if not base.reports:
+        return None
+    every = (*run.base, *run.parts)
+    text = join(every)
+    reading = read(text.text)
+    if reading.outcome is Outcome.RECORD and _extends(base, reading):
+        return Attempt(Made.EXTENDED, reading, text, every, base=base)
+    if _contradicts(base, reading):
+        return Attempt(Made.CONTRADICTED, reading, text, every, base=base)
+    return None
+
+
+def _is_settled(reading: Reading) -> bool:
     """Whether a joined text is a report (or a correction) without any doubt left."""
     if reading.outcome is Outcome.RECORD:
         return True
@@ -239,7 +312,7 @@ def is_settled(reading: Reading) -> bool:
     return corrects and any(report.votes or figures_of(report) for report in reading.reports)
 
 
-def says_more(joined: Reading) -> bool:
+def _says_more(joined: Reading) -> bool:
     """Whether the parts together make a better question than the last of them alone."""
     if joined.outcome is not Outcome.ASK or joined.question is None:
         return False
@@ -247,7 +320,7 @@ def says_more(joined: Reading) -> bool:
     return placed or bool(joined.question.options)
 
 
-def may_extend(base: Sequence[Saying], parts: Sequence[Saying]) -> bool:
+def _may_extend(base: Sequence[Saying], parts: Sequence[Saying]) -> bool:
     """Whether parts may say more about the report right before them.
 
     Rows alone may (`tidak sah 11`). Another ballot of the same TPS may where the TPS was named in a
@@ -263,7 +336,7 @@ def may_extend(base: Sequence[Saying], parts: Sequence[Saying]) -> bool:
     return headed and contents[0].contest and not any(content.place for content in contents)
 
 
-def extends(base: Reading, joined: Reading) -> bool:
+def _extends(base: Reading, joined: Reading) -> bool:
     """Whether a joined reading says all that the base said, and more: nothing else may change."""
     held = {(report.tps_code, report.contest): report for report in joined.reports}
     places = {report.tps_code for report in base.reports}
@@ -271,21 +344,12 @@ def extends(base: Reading, joined: Reading) -> bool:
         now = held.get((report.tps_code, report.contest))
         if now is None or not _within(report.votes, now.votes):
             return False
-        if not _within(written_figures(report), figures_of(now)):
+        if not _within(_written_figures(report), figures_of(now)):
             return False
     return all(report.tps_code in places for report in joined.reports)
 
 
-def recomputes(base: Reading, joined: Reading) -> bool:
-    """Whether a sum that the base did not state, and the desk computed, is another one now."""
-    held = {(report.tps_code, report.contest): report for report in joined.reports}
-    return any(
-        not _within(figures_of(report), figures_of(held[report.tps_code, report.contest]))
-        for report in base.reports
-    )
-
-
-def contradicts(base: Reading, joined: Reading) -> bool:
+def _contradicts(base: Reading, joined: Reading) -> bool:
     """Whether the parts state a sum that the base, one report with the same votes, cannot have."""
     if len(base.reports) != 1 or len(joined.reports) != 1 or joined.question is None:
         return False
@@ -301,7 +365,7 @@ def figures_of(report: Report) -> dict[str, int]:
     return {name: figure for name, figure in named.items() if figure is not None} | dict(report.rows)
 
 
-def written_figures(report: Report) -> dict[str, int]:
+def _written_figures(report: Report) -> dict[str, int]:
     """`figures_of` without those that the desk computed."""
     computed = {finding.code.removesuffix("_computed") for finding in report.findings}
     return {name: figure for name, figure in figures_of(report).items() if name not in computed}

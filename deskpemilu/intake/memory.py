@@ -127,8 +127,8 @@ class Memory:
         """When the latest reports were sent of those who say BENAR in this batch."""
         self._sent = {item.message.pk: item.message.sent_at for item in incoming}
         people = {i.owner.person_id for i in incoming if i.owner and i.reading.kind is Kind.CONFIRM}
-        latest = {own[0].message_id for person in people if (own := self.versions.get(person))}
-        wanted = latest - self._sent.keys() - {None}
+        latest = [own[0].message_id for person in people if (own := self.versions.get(person))]
+        wanted = {pk for pk in latest if pk is not None} - self._sent.keys()
         if wanted:
             rows = InboxMessage.objects.filter(pk__in=wanted).values_list("pk", "sent_at")
             self._sent |= dict(rows)

@@ -65,9 +65,9 @@ class Talks:
         times = [item.message.sent_at for item in parts]
         here = {item.message.pk for item in incoming}
         for message in _messages({item.message.sender for item in parts}, times, LONGEST * self.window):
-            item = of.get(conversation_of(message))
-            if item is not None and message.pk not in here:
-                self._remember(message, saying_of(message, item))
+            beside = of.get(conversation_of(message))
+            if beside is not None and message.pk not in here:
+                self._remember(message, saying_of(message, beside))
 
     def of(self, message: InboxMessage) -> Talk | None:
         """The talk that a message belongs to, where it was needed."""
