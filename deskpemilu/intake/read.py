@@ -20,6 +20,7 @@ from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item
 from deskpemilu.intake.labeljoins import merge_totals
 from deskpemilu.intake.match import Matcher
+from deskpemilu.intake.moved import at_present, with_former
 from deskpemilu.intake.normalise import Normalised, normalise
 from deskpemilu.intake.pasted import authors_apart
 from deskpemilu.intake.phrases import PhraseTable
@@ -43,6 +44,7 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        lexicon = with_former(lexicon)
         self.places = PlaceIndex(lexicon.regions)
         self.phrases = PhraseTable(lexicon)
         self.typist = Typist(self.phrases, self.places, lexicon.area)
@@ -67,7 +69,7 @@ class Reader:
         else:
             parts = (replace(normal, text=t) for t in texts)
             reading = joined([self._read(part, sender) for part in parts], self.lexicon)
-        return replies.with_reply(reading, self.lexicon)
+        return replies.with_reply(at_present(reading, self.lexicon), self.lexicon)
 
     def _read(self, normal: Normalised, sender: Sender) -> tuple[Reading, bool]:
         """The reading of one author's words, and whether it leaves figures or a denial aside."""

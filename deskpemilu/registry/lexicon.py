@@ -61,7 +61,8 @@ class Lexicon:
     `area` is the desk's own region; `contests` by code in ballot order; `regions` from the
     desk's area down to desa; `tps` maps every TPS code to its DPT (None where unknown).
     `reserve` is the share of reserve ballots (0.02). `row_labels` adds, per row name of
-    `domain.form`, words that this election uses for it (DPTb, DPPh …).
+    `domain.form`, words that this election uses for it (DPTb, DPPh …). `moved` gives the present code
+    of a TPS by a code that it had before; such a code is not in `tps`.
     """
 
     election: str
@@ -71,6 +72,7 @@ class Lexicon:
     tps: Mapping[str, int | None]
     reserve: float = 0.02
     row_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,15 @@ def build_lexicon(election: Election) -> Lexicon:
         tps={code: None if left is None or right is None else left + right for code, left, right in tps},
         reserve=float(election.settings.get("reserve", DEFAULT_RESERVE)),
         row_labels={row: tuple(words) for row, words in labels.items()},
+        moved=_moved(election),
     )
+
+
+def _moved(election: Election) -> dict[str, str]:
+    rows = TpsAlias.objects.filter(election=election, tps__closed_at=None).exclude(
+        code__in=Tps.every.filter(election=election).values("code")
+    )
+    return dict(rows.values_list("code", "tps__code"))
 
 
 def _contest(contest: Contest, choices: Sequence[Choice], dapils: Sequence[Dapil]) -> ContestEntry:
