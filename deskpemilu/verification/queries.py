@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.findings import Severity
 from deskpemilu.domain.states import CountState
-from deskpemilu.intake.models import Count, Submission
+from deskpemilu.intake.models import Count, CrossFinding, Submission
 from deskpemilu.registry.models import Election
 from deskpemilu.verification.models import Act, Recall
 from deskpemilu.verification.queue import Next, Waiting, order, telling
@@ -83,7 +84,7 @@ def queue(
     now: datetime,
     later: frozenset[int] = frozenset(),
 ) -> list[Next]:
-    """The forms in the order in which to look at them. One statement."""
+    """The forms in the order in which to look at them. Two statements."""
     rows = forms(election, areas, filters).annotate(recall=_RECALL_ASKED)
     values = rows.values_list(
         "id",
@@ -99,14 +100,24 @@ def queue(
         "recall",
         "tps__dpt_l",
         "tps__dpt_p",
+        "submission__recheck__blocking",
+        "submission__recheck__findings",
     )
-    return order((_waiting(row, later) for row in values), now=now)
+    across: dict[int, list[str]] = defaultdict(list)
+    for count_id, weight in CrossFinding.objects.filter(count__in=rows.values("pk")).values_list(
+        "count_id", "severity"
+    ):
+        across[count_id].append(weight)
+    return order((_waiting(row, later, across) for row in values), now=now)
 
 
-def _waiting(row: tuple[Any, ...], later: frozenset[int]) -> Waiting:
+def _waiting(row: tuple[Any, ...], later: frozenset[int], across: Mapping[int, Sequence[str]]) -> Waiting:
     count_id, code, contest, contest_order, state, since, blocking, findings, *rest = row
-    current, requested, recall, left, right = rest
+    current, requested, recall, left, right, blocking_now, findings_now = rest
+    if blocking_now is not None:  # the register has changed since: what the rules say today counts
+        blocking, findings = blocking_now, findings_now
     weights = [finding["severity"] for finding in telling(findings or ())]
+    weights += across.get(count_id, ())
     return Waiting(
         count_id=count_id,
         tps_code=code,
@@ -142,7 +153,7 @@ def versions(count: Count) -> list[Submission]:
     rows = Submission.objects.filter(
         tps_id=count.tps_id, contest_id=count.contest_id, generation=count.generation
     )
-    return list(rows.select_related("message__reading", "reporter").order_by("-version"))
+    return list(rows.select_related("message__reading", "reporter", "recheck").order_by("-version"))
 
 
 def acts(count: Count) -> list[Act]:

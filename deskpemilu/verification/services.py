@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from deskpemilu.accounts.access import Access, access_of
@@ -25,6 +26,8 @@ from deskpemilu.domain import roles
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.states import STATE_NAMES, CountState
 from deskpemilu.intake import store
+from deskpemilu.intake.cross import cross_findings
+from deskpemilu.intake.entry_queries import missing_second
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.verification import workflow
 from deskpemilu.verification.models import Act
@@ -70,7 +73,7 @@ def standing_of(count: Count) -> Standing:
     versions = dict(
         Submission.objects.filter(
             tps_id=count.tps_id, contest_id=count.contest_id, generation=count.generation
-        ).values_list("id", "blocking")
+        ).values_list("id", Coalesce("recheck__blocking", "blocking"))
     )
     return Standing(
         state=CountState(count.state),
@@ -94,6 +97,7 @@ def accept(
     """Vouch for a form, or for the chosen one of its versions."""
     count = taken(actor, count_id, roles.Act.VERIFY, seen)
     change = workflow.accept(standing_of(count), chosen=chosen, reason=reason)
+    _refuse_single_entry(count, change.current)
     return written(actor, count, workflow.ACCEPT, change, reason=reason, now=now)
 
 
@@ -111,6 +115,7 @@ def accept_clean(
             count = taken(actor, count_id, roles.Act.VERIFY, seen[count_id])
             _refuse_unclean(count, desa_code)
             change = workflow.accept(standing_of(count))
+            _refuse_single_entry(count, change.current)
         except Refused as refusal:
             left.append(f"{_name(count_id)}: {refusal}")
             continue
@@ -178,6 +183,7 @@ def correct(
         # The very same figures as the verified ones make no second verification.
         if not (standing.state is CountState.VERIFIED and stored.submission.pk == standing.current):
             change = workflow.accept(standing, chosen=stored.submission.pk, reason=reason)
+            _refuse_single_entry(count, change.current)
     decided = written(actor, count, workflow.CORRECT, change, reason=reason, now=now, before=before)
     return Decided(decided.act, count, decided.touched | frozenset(stored.touched))
 
@@ -185,7 +191,9 @@ def correct(
 def lock(*, actor: Person, count_id: int, seen: str, now: datetime) -> Decided:
     """Lock a verified form for the desk."""
     count = taken(actor, count_id, roles.Act.LOCK, seen)
-    return written(actor, count, workflow.LOCK, workflow.lock(standing_of(count)), reason="", now=now)
+    change = workflow.lock(standing_of(count))
+    _refuse_single_entry(count, change.current)
+    return written(actor, count, workflow.LOCK, change, reason="", now=now)
 
 
 def reopen(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
@@ -240,7 +248,12 @@ def undone_replies(act: Act, sent_to: Iterable[tuple[str, str]]) -> tuple[Reply,
 def taken_row(count_id: int) -> Count:
     """The count, its row locked until the transaction ends."""
     rows = Count.objects.select_for_update(of=("self",)).select_related(
-        "tps__desa__parent", "contest", "changed_by", "submission__message", "requested__message"
+        "tps__desa__parent",
+        "contest",
+        "changed_by",
+        "submission__message",
+        "submission__recheck",
+        "requested__message",
     )
     try:
         return rows.get(pk=count_id)
@@ -270,13 +283,23 @@ def require(access: Access, act: roles.Act, area: str) -> None:
         raise PermissionDenied(decision.reason)
 
 
+def _refuse_single_entry(count: Count, version: int | None) -> None:
+    """What the desk wants typed twice is vouched for only after the second entry."""
+    if missing_second([count], chosen={count.pk: version} if version else None):
+        raise Refused(
+            "Formulir ini wajib diisi dua kali oleh dua orang, dan isian kedua belum ada. "
+            "Mintalah petugas lain mengisinya lewat Isi C.Hasil."
+        )
+
+
 def _refuse_unclean(count: Count, desa_code: str) -> None:
     """Only a plain received form of that desa, without any finding, is accepted in bulk."""
     submission = count.submission
     if count.desa_code != desa_code:
         raise Refused("bukan formulir desa ini.")
     plain = count.state == CountState.RECEIVED.value and count.requested_id is None
-    if not plain or submission is None or submission.blocking or telling(submission.findings):
+    found = submission is None or submission.blocking_now or telling(submission.findings_now)
+    if not plain or found or cross_findings([count.pk]):
         raise Refused("ada temuan, periksa satu per satu.")
 
 

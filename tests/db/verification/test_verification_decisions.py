@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,8 @@ from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
 from deskpemilu.flow import decisions
-from deskpemilu.intake.models import Count, Submission
+from deskpemilu.intake.entry_models import EntryPlan, FormEntry
+from deskpemilu.intake.models import Count, CrossFinding, Recheck, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import LiveVersion, Total
@@ -370,3 +372,65 @@ def test_a_refusal_leaves_nothing_behind(election: Election, camat: Person) -> N
         decisions.accept(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW)
     assert [model.objects.count() for model in (Act, Record, OutboxMessage)] == [0, 0, 0]
     assert LiveVersion.objects.get(election=election).number == before
+
+
+def test_a_form_in_the_plan_is_vouched_for_only_after_its_second_entry(
+    election: Election, camat: Person
+) -> None:
+    """Neither one by one, nor in bulk, nor by a correction, nor locked; the refusal says what to do."""
+    EntryPlan.objects.create(election=election, contests=["ppwp"], made_by=camat, made_at=NOW)
+    count, clerk = report(), person(Role.OPERATOR, "160701")
+    act = {"actor": camat, "count_id": count.pk, "now": NOW}
+    with pytest.raises(Refused, match="isian kedua belum ada"):
+        decisions.accept(seen=seen_of(count), **act)
+    done, left = decisions.accept_clean(
+        actor=camat,
+        election_id=election.pk,
+        desa_code=count.desa_code,
+        seen={count.pk: seen_of(count)},
+        now=NOW,
+    )
+    assert (done, len(left)) == ([], 1)
+    held = count.submission
+    assert held is not None
+    FormEntry.objects.create(
+        key=uuid4(),
+        effect="confirmed",
+        started_at=NOW,
+        person=clerk,
+        tps=count.tps,
+        contest=count.contest,
+        generation="reguler",
+        submission=held,
+        first=held,
+        equal=True,
+        boxes=4,
+        at=NOW,
+    )
+    decisions.accept(seen=seen_of(count), **act)
+    count.refresh_from_db()
+    assert count.state == "verified"
+
+
+def test_what_other_forms_say_keeps_a_form_out_of_the_bulk(election: Election, camat: Person) -> None:
+    """It is looked at one by one, and still may be vouched for."""
+    count = report()
+    CrossFinding.objects.create(
+        count=count, code="D8", severity="periksa", text="Angkanya sama dengan TPS lain.", since=NOW
+    )
+    seen = {count.pk: seen_of(count)}
+    done, left = decisions.accept_clean(
+        actor=camat, election_id=election.pk, desa_code=count.desa_code, seen=seen, now=NOW
+    )
+    assert (done, left) == ([], ["TPS 001: ada temuan, periksa satu per satu."])
+    decisions.accept(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW)
+
+
+def test_todays_findings_count_not_those_of_the_night(election: Election, camat: Person) -> None:
+    """After the register was corrected a form that breaks a rule takes a reason."""
+    count = report()
+    Recheck.objects.create(
+        submission_id=count.submission_id, findings=[GALAT], blocking=True, cause="impor TPS", at=NOW
+    )
+    with pytest.raises(Refused, match="melanggar aturan"):
+        decisions.accept(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW)

@@ -10,6 +10,8 @@ from typing import Any
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Act
 from deskpemilu.domain.states import TRANSITIONS, CountAct, CountState
+from deskpemilu.intake.cross import cross_findings
+from deskpemilu.intake.entry_queries import second_entry_missing
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.lexicon import ChoiceEntry
 from deskpemilu.verification import queries, services, workflow
@@ -65,7 +67,7 @@ class Form:
         contest = self.count.contest.code
         before = CountForm(rows=older.rows, votes=older.votes) if older else None
         shown = sheet(
-            CountForm(rows=row.rows, votes=row.votes), self.ballot, contest, row.findings, before=before
+            CountForm(rows=row.rows, votes=row.votes), self.ballot, contest, row.findings_now, before=before
         )
         bubble = tuple(bubble_of(row, self.count.tps.code, contest))
         return Version(
@@ -97,6 +99,16 @@ class Form:
         mine = {row.name: row for row in left}
         pairs = [(mine.get(name), other.get(name)) for name in names]
         return [(a or b, a.figure if a else None, b.figure if b else None, _differ(a, b)) for a, b in pairs]
+
+    @cached_property
+    def across(self) -> list[dict[str, Any]]:
+        """What other forms say against this one: other contests of the TPS, other TPS, its desa."""
+        return cross_findings([self.count.pk]).get(self.count.pk, [])
+
+    @cached_property
+    def second_entry_missing(self) -> bool:
+        """Whether this form must be typed a second time before anybody may vouch for it."""
+        return second_entry_missing(self.count)
 
     @cached_property
     def acts(self) -> list[dict[str, Any]]:
