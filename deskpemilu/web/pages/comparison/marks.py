@@ -29,6 +29,7 @@ class Pair:
     theirs: int | None
     ours_boxes: Sequence[Digit]
     theirs_boxes: Sequence[Digit]
+    detail: str = ""
 
     @property
     def difference(self) -> int:
@@ -41,7 +42,7 @@ class Pair:
         return self.ours != self.theirs and (self.name[0].isdigit() or None not in (self.ours, self.theirs))
 
 
-def pair(name: str, contest: str, ours: int | None, theirs: int | None) -> Pair:
+def pair(name: str, contest: str, ours: int | None, theirs: int | None, detail: str = "") -> Pair:
     """A figure with its boxes; one that a side leaves blank has none there."""
     left, right = boxes(ours or 0, theirs or 0)
     return Pair(
@@ -51,6 +52,7 @@ def pair(name: str, contest: str, ours: int | None, theirs: int | None) -> Pair:
         theirs,
         () if ours is None else _digits(left, right, ours),
         () if theirs is None else _digits(right, left, theirs),
+        detail,
     )
 
 

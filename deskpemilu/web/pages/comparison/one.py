@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -73,7 +73,7 @@ def load(request: DeskRequest, contest: str, code: str) -> One:
         tps=tps,
         row=row,
         words=sentence(row, contest, place.source_name) if row else "",
-        pairs=_pairs(row, contest) if row else (),
+        pairs=_pairs(row, contest, _names(place, code)) if row else (),
         photos=photos_of(tps.pk, place.contest.pk) if tps else (),
         images=row.theirs.images if row and row.theirs else (),
         notes=list(notes.select_related("person")),
@@ -89,7 +89,7 @@ def row_of(place: Place, code: str, count: str) -> Row | None:
     return next(iter(lay_beside(mine, theirs)), None)
 
 
-def _pairs(row: Row, contest: str) -> list[Pair]:
+def _pairs(row: Row, contest: str, names: Mapping[str, str]) -> list[Pair]:
     """Every figure that either side states, in the order of the form."""
     ours = {**row.mine.form.rows, **row.mine.form.votes} if row.mine else {}
     theirs = {**row.theirs.form.rows, **row.theirs.form.votes} if row.theirs else {}
@@ -100,5 +100,12 @@ def _pairs(row: Row, contest: str) -> list[Pair]:
     voters = [name for name in rows if not name.startswith("suara_")]
     totals = [name for name in rows if name.startswith("suara_")]
     return [
-        pair(name, contest, ours.get(name), theirs.get(name)) for name in (*voters, *votes, *sums, *totals)
+        pair(name, contest, ours.get(name), theirs.get(name), names.get(name, ""))
+        for name in (*voters, *votes, *sums, *totals)
     ]
+
+
+def _names(place: Place, code: str) -> dict[str, str]:
+    """Names of the choices on the ballot of a TPS."""
+    entry = book_of(place.election).lexicon.contests[place.contest.code]
+    return {choice.key: choice.name for choice in entry.choices_for(code)}
