@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.domain.roles import Act
+from deskpemilu.intake.entry_queries import entry_errors
 from deskpemilu.verification.quality_queries import Line, lines
 from deskpemilu.web.exports import Table, answer, file_name, taken_by
 from deskpemilu.web.formatting import zone_name
@@ -39,7 +40,8 @@ def page(request: DeskRequest) -> HttpResponse:
         return render(request, "verification/empty.html", {"board": None})
     rows = lines(board.election, board.areas)
     forms, wrong = sum(row.score.forms for row in rows), sum(row.score.wrong for row in rows)
-    context = {"board": board, "rows": rows, "forms": forms, "wrong": wrong}
+    clerks = entry_errors(board.election, board.areas)
+    context = {"board": board, "rows": rows, "forms": forms, "wrong": wrong, "clerks": clerks}
     return render(request, "verification/quality.html", context)
 
 
