@@ -1,7 +1,7 @@
 /* Kept while typing: on the desk after each pause, and in this browser as long as the desk has not
    answered. A save names its tab and its number there, so that a late one never overwrites a newer. */
+"use strict";
 window.DeskDraft = (form, { collect, apply, answered }) => {
-  "use strict";
   const PAUSE = 600, AGAIN = 4000, PATIENCE = 12000;
   const state = form.querySelector("[data-state]");
   const clash = form.querySelector("[data-clash]");

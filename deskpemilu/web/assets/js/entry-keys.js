@@ -1,6 +1,6 @@
 /* Keys of the entry screen: figures, Enter, Backspace, arrows, "-", "/" and "h". No mouse needed. */
-window.DeskEntryKeys = (form, { words, sent }) => {
-  "use strict";
+"use strict";
+window.DeskEntryKeys = (form, { words }) => {
   const boxes = [...form.querySelectorAll("[data-box]")];
   const send = form.querySelector("[data-send]");
   const goto = form.querySelector("[data-goto]");
@@ -116,7 +116,6 @@ window.DeskEntryKeys = (form, { words, sent }) => {
     const go = target && target.closest("[data-go]");
     if (go) { const box = form.elements[go.dataset.go]; if (box) { box.scrollIntoView({ block: "center" }); focus(box); } }
   });
-  form.addEventListener("submit", sent);
 
   return { boxes, focus, first: () => focus(boxes.find((box) => !box.value) || boxes[0]) };
 };

@@ -125,7 +125,7 @@
     show();
   };
 
-  const keys = window.DeskEntryKeys(form, { words, sent: () => {} });
+  const keys = window.DeskEntryKeys(form, { words });
   const draft = window.DeskDraft(form, {
     collect,
     apply,
@@ -152,6 +152,9 @@
   form.addEventListener("htmx:afterRequest", (event) => {
     const xhr = event.detail.xhr;
     if (xhr && xhr.getResponseHeader("HX-Redirect")) draft.over();
+  });
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (!navigator.onLine) { event.preventDefault(); draft.unsent(); }
   });
   form.addEventListener("htmx:sendError", draft.unsent);
   form.addEventListener("htmx:responseError", draft.unsent);
