@@ -120,3 +120,64 @@ class FindingNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tps_code} {self.code} {self.state}"
+
+
+class TranscriptionCheck(models.Model):
+    """A comparison of KPU's figures with C.Hasil for drawn TPS (MACRO): all that is needed to do it again.
+
+    `figures` is `transcripts.plan.Figures.pack()`: KPU's figures as they were when the check began. Only
+    `sizes`, [{"n", "by", "at"}], grows, when the check is enlarged; `parts` as in Sample.
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="transcription_checks")
+    source = models.CharField(max_length=200)
+    figures = models.BinaryField()
+    figures_digest = models.CharField(max_length=64)
+    tps = models.PositiveIntegerField(help_text="TPS yang angkanya ada pada sumber.")
+    registered = models.PositiveIntegerField(help_text="TPS dalam daftar TPS saat itu.")
+    risk_limit = models.FloatField()
+    majority = models.BooleanField(default=False)
+    seed = models.CharField(max_length=2000)
+    parts = models.JSONField(default=list)
+    sizes = models.JSONField(default=list)
+    drawn_digest = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=20)
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    begun_by_label = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = (models.Index(fields=["contest", "-id"], name="check_by_contest"),)
+
+    def __str__(self) -> str:
+        return f"pemeriksaan salinan {self.pk}"
+
+
+class ComparedTps(models.Model):
+    """What the form of one drawn TPS says. Written once; the newest of a TPS speaks.
+
+    `votes` by choice key; None where nobody can find the form, which counts as the worst that is possible.
+    """
+
+    class Basis(models.TextChoices):
+        PHOTO = "foto", "foto C.Hasil"
+        PAPER = "formulir", "formulir asli"
+        DESK = "desk", "angka desk yang diverifikasi"
+        LOST = "hilang", "formulir tidak ditemukan"
+
+    check_run = models.ForeignKey(TranscriptionCheck, on_delete=models.CASCADE, related_name="compared")
+    tps_code = models.CharField(max_length=13)
+    votes = models.JSONField(null=True)
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    submission_id = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["check_run", "tps_code"], name="compared_by_tps"),)
+
+    def __str__(self) -> str:
+        return f"{self.tps_code} {self.basis}"

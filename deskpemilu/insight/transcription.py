@@ -83,21 +83,51 @@ def measured_risk(
     Both (n, k), rows that were not drawn may hold nan in ``theirs``. At most 1; errors in favour of the
     losers lower the risk as the method allows.
     """
+    steps = risk_steps(check, ours, theirs, drawn, majority=majority)
+    return steps[-1] if steps else 1.0
+
+
+def risk_steps(
+    check: Check, ours: ArrayLike, theirs: ArrayLike, drawn: tuple[int, ...], *, majority: bool = False
+) -> list[float]:
+    """The measured risk after each draw, in the order of drawing.
+
+    The product is a nonnegative supermartingale while the leader is wrong, so one may stop at any draw
+    (Ville's inequality; Stark 2009). A TPS that contradicts its bound leaves 1 from there on.
+    """
     reported, found = votes_matrix(ours), votes_matrix(theirs, missing=True)
     if reported.shape != found.shape:
         raise ValueError("Kedua salinan harus berisi TPS dan pilihan yang sama.")
     winner, differences = _differences(reported, majority)
     margins = differences.sum(axis=0)
     rows = np.asarray(drawn, dtype=np.intp)
-    if rows.size and np.isnan(found[rows]).any():
+    if not rows.size:
+        return []
+    if np.isnan(found[rows]).any():
         raise ValueError("Ada TPS terundi yang belum dibandingkan; lengkapi lebih dahulu.")
     others = np.delete(found, winner, axis=1)
     if majority:
         others = others.sum(axis=1, keepdims=True)
-    other = found[:, [winner]] - others
-    error = ((differences[rows] - other[rows]) / margins).max(axis=1)
+    error = ((differences[rows] - (found[:, [winner]] - others)[rows]) / margins).max(axis=1)
     taint = np.minimum(error / check.bound[rows], 1.0)
-    if (taint >= 1).any():
-        return 1.0
     factor = 1 - 1 / check.total_bound if check.total_bound > 1 else 0.0
-    return float(min(np.prod(factor / (1 - taint)), 1.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = np.where(taint >= 1, np.inf, factor / (1 - taint))
+        product = np.cumprod(each)
+    return [float(v) for v in np.where(np.isfinite(product), np.minimum(product, 1.0), 1.0)]
+
+
+def worst_case(check: Check, ballots: float, choices: int) -> Floats:
+    """Votes (k,) that stand in for a form nobody can find: none for the leader, all for each other choice."""
+    votes = np.full(choices, float(ballots))
+    votes[check.winner] = 0.0
+    return votes
+
+
+def further_draws(check: Check, risk: float) -> int | None:
+    """Fewest further clean draws that bring the risk to the limit; None where no sample can."""
+    if risk <= check.risk_limit:
+        return 0
+    if check.total_bound <= 1:
+        return 1
+    return None if risk >= 1 else ceil(log(check.risk_limit / risk) / log(1 - 1 / check.total_bound))

@@ -14,6 +14,7 @@ from deskpemilu.config.commands.figures import contest_of, echo_shares, moment
 
 if TYPE_CHECKING:
     from deskpemilu.insight.models import Sample
+    from deskpemilu.insight.transcripts.queries import Opened
 
 DESIGNS = ("srs", "stratified", "pps", "zones", "two_stage")
 INTERNAL = "DATA INTERNAL – BUKAN HASIL RESMI KPU"
@@ -74,9 +75,7 @@ def enlarge(contest: str, code: str, size: int, shape: str) -> None:
     _echo_sample(made, shape)
 
 
-@command.command(
-    "substitute", help="Ganti TPS sampel yang tidak mungkin melapor dengan tiket berikutnya."
-)
+@command.command("substitute", help="Ganti TPS sampel yang tidak mungkin melapor dengan tiket berikutnya.")
 @click.option("--contest", required=True, help="Jenis pemilihan, misalnya ppwp.")
 @click.option("--election", "code", default="", help="Kode pemilihan.")
 @click.option("--tps", required=True, help="Kode TPS yang diganti.")
@@ -195,3 +194,51 @@ def reproduce(number: int) -> None:
         f"Perhitungan {number} ({run.get_kind_display()} {run.contest.code}, versi {run.code_version}) sama: "
         f"sidik masukan {run.input_hash} dan semua angka."
     )
+
+
+@command.command("transcription", help="Ulangi pemeriksaan salinan NOMOR dari angka KPU dan benihnya.")
+@click.argument("number", metavar="NOMOR", type=int)
+@click.option("--format", "shape", type=TABLE_OR_JSON, default="table", show_default=True)
+def transcription(number: int, shape: str) -> None:
+    """Work a stored check of transcription out again; exit 1 where anything differs."""
+    ready()
+    from deskpemilu.insight.models import TranscriptionCheck
+    from deskpemilu.insight.transcripts.queries import Opened
+    from deskpemilu.insight.transcripts.services import repeat
+
+    check = TranscriptionCheck.objects.filter(pk=number).select_related("contest").first()
+    if check is None:
+        raise Refusal(f"Pemeriksaan salinan {number} tidak ada pada desk ini.")
+    if wrong := repeat(check=check):
+        raise Refusal(f"Pemeriksaan salinan {number} TIDAK sama: {'; '.join(wrong)}.")
+    opened = Opened(check)
+    if shape == "json":
+        click.echo(json.dumps(_check_as_json(opened), ensure_ascii=False))
+        return
+    for step in opened.standing.steps:
+        risk = "belum" if step.risk is None else f"{100 * step.risk:.2f} %".replace(".", ",")
+        click.echo(f"{step.number:>5}  {step.code}  {'berbeda' if step.differs else '':<8} {risk}")
+    same = f"Pemeriksaan salinan {number} sama: angka KPU, banyaknya undian dan TPS terundi."
+    click.echo(f"{same} {INTERNAL}", err=True)
+
+
+def _check_as_json(opened: Opened) -> dict[str, Any]:
+    check, got = opened.check, opened.standing
+    return {
+        "check": check.pk,
+        "contest": check.contest.code,
+        "source": check.source,
+        "tps": check.tps,
+        "risk_limit": check.risk_limit,
+        "majority": check.majority,
+        "seed": check.seed,
+        "planned": opened.plan.sample_size,
+        "draws": opened.size,
+        "risk": got.risk,
+        "reached": got.reached,
+        "rows": [
+            {"draw": step.number, "tps_code": step.code, "kpu": step.theirs, "form": step.form,
+             "lost": step.lost, "risk": step.risk}
+            for step in got.steps
+        ],
+    }  # fmt: skip

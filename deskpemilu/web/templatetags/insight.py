@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django import template
 
+from deskpemilu.insight.transcripts.plan import Step
 from deskpemilu.web.formatting import NBSP, NONE, figure, share
 
 register = template.Library()
@@ -30,6 +31,18 @@ def poin(value: float | None) -> str:
     points = round(100 * value, 2) or 0.0  # never "−0,00"
     sign = "+" if points > 0 else ""
     return f"{sign}{figure(points, 2)}{NBSP}poin"
+
+
+@register.filter
+def berdampingan(step: Step) -> list[tuple[int, int | None]]:
+    """KPU's votes of a draw, each with form minus KPU."""
+    return list(zip(step.theirs, step.differences, strict=True))
+
+
+@register.filter
+def berubah(value: int) -> str:
+    """A difference of votes with its sign: +12, −3."""
+    return f"+{figure(value)}" if value > 0 else figure(value)
 
 
 @register.filter

@@ -13,10 +13,12 @@ from django.utils import timezone
 from deskpemilu.accounts.access import DeskRequest
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.domain.codes import dotted
-from deskpemilu.insight.models import Run, Sample
+from deskpemilu.insight.models import ComparedTps, Run, Sample
+from deskpemilu.insight.transcripts.plan import Step
 from deskpemilu.web.exports import Cell, Table, taken_by
 from deskpemilu.web.formatting import zone_name
-from deskpemilu.web.pages.insight.board import Board
+from deskpemilu.web.pages.insight.board import Board, Place
+from deskpemilu.web.pages.insight.checks import Sheet
 
 _Rows = tuple[Sequence[str], Sequence[Sequence[Cell]], frozenset[int]]
 
@@ -30,7 +32,7 @@ def take(request: DeskRequest, board: Board) -> Table:
     data = {"contest": board.place.contest.code, "kind": run.kind, "run": run.pk, "rows": len(rows)}
     return Table(
         title=f"{board.place.election.name} · {board.place.contest.name} · {run.get_kind_display()}",
-        about=[*_about(run), _taken(request, f"contest:{board.place.contest.pk}", board, data)],
+        about=[*_about(run), _taken(request, f"contest:{board.place.contest.pk}", _area(board), data)],
         head=head,
         rows=rows,
         shares=shares,
@@ -45,18 +47,58 @@ def take_sample(request: DeskRequest, board: Board) -> Table:
     data = {"contest": board.place.contest.code, "sample": sample.pk, "rows": sample.n}
     return Table(
         title=f"{board.place.election.name} · {board.place.contest.name} · sampel hitung cepat {sample.pk}",
-        about=[*_about_sample(sample), _taken(request, f"sample:{sample.pk}", board, data)],
+        about=[*_about_sample(sample), _taken(request, f"sample:{sample.pk}", _area(board), data)],
         head=("Kode TPS", "Tiket (SHA-256)"),
         rows=[[code, ticket] for code, ticket in sample.members],
     )
 
 
-def _taken(request: DeskRequest, subject: str, board: Board, data: Mapping[str, Any]) -> str:
+def take_check(request: DeskRequest, place: Place, sheet: Sheet) -> Table:
+    """The record of a check of transcription, draw by draw."""
+    opened, check = sheet.opened, sheet.opened.check
+    keys = opened.figures.keys
+    data = {"contest": place.contest.code, "check": check.pk, "rows": len(sheet.steps)}
+    head = ["Undian", "TPS", *(f"KPU {k}" for k in keys), *(f"Formulir {k}" for k in keys),
+            "Sumber", "Oleh", "Catatan", "Risiko sesudahnya"]  # fmt: skip
+    subject = f"transcription_check:{check.pk}"
+    return Table(
+        title=f"{place.election.name} · {place.contest.name} · pemeriksaan salinan {check.pk}",
+        about=[*_about_check(sheet), _taken(request, subject, place.election.area_id, data)],
+        head=head,
+        rows=[_check_row(step, said, len(keys)) for step, said in sheet.steps],
+    )
+
+
+def _about_check(sheet: Sheet) -> list[str]:
+    check, plan = sheet.opened.check, sheet.opened.plan
+    rule = "lebih dari separuh" if check.majority else "suara terbanyak"
+    return [
+        "Membandingkan dua salinan C.Hasil, bukan mengaudit surat suara.",
+        f"Angka KPU dari {check.source}; {check.tps} dari {check.registered} TPS",
+        f"Sidik angka KPU {check.figures_digest}; benih {check.seed}",
+        f"Dimulai {timezone.localtime(check.begun_at):%d-%m-%Y %H.%M} oleh {check.begun_by_label}",
+        f"Batas risiko {100 * check.risk_limit:g} %, {rule}, direncanakan {plan.sample_size} undian; "
+        f"undian {', '.join(str(size.n) for size in sheet.sizes)}; sidik undian {check.drawn_digest}",
+        sheet.sentence,
+    ]
+
+
+def _check_row(step: Step, said: ComparedTps | None, choices: int) -> list[Cell]:
+    form: list[Cell] = list(step.form) if step.form is not None else [None] * choices
+    basis, by, note = (said.get_basis_display(), said.by.name, said.note) if said else (None, None, None)
+    return [step.number, dotted(step.code), *step.theirs, *form, basis, by, note, step.risk]
+
+
+def _taken(request: DeskRequest, subject: str, area: str, data: Mapping[str, Any]) -> str:
     now, zone = timezone.now(), timezone.get_current_timezone()
-    entry = Entry("export_insight", subject, board.place.election.area_id, data)
+    entry = Entry("export_insight", subject, area, data)
     with transaction.atomic():
         record(actor=request.user, entries=[entry], now=now)
     return taken_by(request.user.name, now.astimezone(zone), zone_name(zone))
+
+
+def _area(board: Board) -> str:
+    return board.place.election.area_id
 
 
 def _about(run: Run) -> list[str]:

@@ -137,7 +137,7 @@ def close_up(contest: Contest, items: Sequence[Item], key: str) -> Close | None:
         suspects=_suspects([item, *others], shown),
         arrived=version.created_at if version else None,
         photos=photos_of(count.tps_id, contest.pk) if count else [],
-        viewer=_viewer(),
+        viewer=viewer_template(),
     )
 
 
@@ -155,7 +155,7 @@ def _suspects(items: Sequence[Item], shown: Sheet | None) -> frozenset[str]:
     return frozenset(names)
 
 
-def _viewer() -> str:
+def viewer_template() -> str:
     """The viewer of photos, "" where this desk's program has none."""
     try:
         get_template(VIEWER)
