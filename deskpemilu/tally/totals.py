@@ -111,11 +111,29 @@ def rebuild(election: Election) -> None:
         bump([election.pk])
 
 
-def _empty_totals(election: Election, contests: list[Contest]) -> list[Total]:
-    """A row a contest and region: every region of the desk's area, and those above it."""
+def resize(election: Election, desa_codes: Iterable[str]) -> None:
+    """Count the TPS and voters of these desa and of what lies above them anew, and sum them again.
+
+    For a TPS that was added, closed or moved; the caller holds the election's turn.
+    """
+    desa = set(desa_codes)
+    codes = desa.union(*(ancestors_of(code) for code in desa))
+    contests = list(election.contests.values_list("pk", flat=True))
+    resum((contest_id, code) for contest_id in contests for code in desa)
+    sizes = _sizes(election)
+    rows = list(Total.objects.filter(contest_id__in=contests, region_id__in=codes))
+    for row in rows:
+        row.tps_total, row.dpt = sizes[row.region_id]
+    Total.objects.bulk_update(rows, ["tps_total", "dpt"], batch_size=CHUNK)
+    bump([election.pk])
+
+
+def _sizes(election: Election) -> dict[str, list[int]]:
+    """How many open TPS and registered voters a region has, by its code."""
     sizes: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     per_desa = (
         Tps.objects.filter(election=election)
+        .order_by()
         .values("desa_id")
         .annotate(tps=CountRows("id"), left=Sum("dpt_l"), right=Sum("dpt_p"))
     )
@@ -124,6 +142,12 @@ def _empty_totals(election: Election, contests: list[Contest]) -> list[Total]:
         for code in (row["desa_id"], *ancestors_of(row["desa_id"])):
             sizes[code][0] += row["tps"]
             sizes[code][1] += dpt
+    return sizes
+
+
+def _empty_totals(election: Election, contests: list[Contest]) -> list[Total]:
+    """A row a contest and region: every region of the desk's area, and those above it."""
+    sizes = _sizes(election)
     area = election.area_id
     codes = set(Region.objects.filter(code__startswith=area).values_list("code", flat=True))
     codes.update(ancestors_of(area))
@@ -143,6 +167,7 @@ def _empty_totals(election: Election, contests: list[Contest]) -> list[Total]:
 def compare(election: Election) -> list[str]:
     """Sentences on every total that differs from a sum of the counts themselves; [] when all agree."""
     differences: list[str] = []
+    sizes = _sizes(election)
     for contest in election.contests.all():
         truth: dict[str, RegionSum] = defaultdict(RegionSum)
         rows = Count.objects.filter(contest=contest, counts=True, submission__isnull=False).values_list(
@@ -155,6 +180,8 @@ def compare(election: Election) -> list[str]:
             right = truth[total.region_id]
             if not _agrees(total, right):
                 differences.append(f"{contest.short} wilayah {total.region_id}: jumlah tersimpan berbeda.")
+            if [total.tps_total, total.dpt] != sizes[total.region_id]:
+                differences.append(f"{contest.short} wilayah {total.region_id}: banyak TPS atau DPT berbeda.")
     return differences
 
 
