@@ -247,8 +247,10 @@ def remove_night(*, actor: Person, election: Election, night_id: int, now: datet
 
 
 def ensure_staff(actor: Person, election: Election) -> None:
-    """Raise PermissionDenied for whoever is not staff of the whole election."""
+    """Raise PermissionDenied for whoever is not staff or administrator of the whole election."""
     access = access_of(actor)
-    decisions = [access.may(act, election.area_id) for act in (Act.WORK_INBOX, Act.MANAGE_REGISTRY)]
-    if not any(decisions):
-        raise PermissionDenied(decisions[0].reason)
+    if not any(access.may(act, election.area_id) for act in (Act.WORK_INBOX, Act.MANAGE_REGISTRY)):
+        raise PermissionDenied(
+            "Pengaturan ini berlaku untuk seluruh pemilihan. Hanya staf atau administrator seluruh desk "
+            "yang dapat mengubahnya."
+        )

@@ -17,7 +17,7 @@ from deskpemilu.domain.codes import ancestors_of
 from deskpemilu.domain.roles import Act
 from deskpemilu.registry.models import Election
 from deskpemilu.web.election import current_election
-from deskpemilu.web.exports import answer, file_name
+from deskpemilu.web.exports import SHAPES, answer, file_name
 from deskpemilu.web.formatting import place
 from deskpemilu.web.pages.missing import export as files
 from deskpemilu.web.pages.missing import listing as lists
@@ -135,6 +135,8 @@ def numbers(request: DeskRequest) -> HttpResponse:
 @require_safe
 def export(request: DeskRequest, shape: str) -> HttpResponse:
     """The list as CSV or XLSX: people, or every TPS that owes a form."""
+    if shape not in SHAPES:
+        raise Http404("Bentuk berkas ini tidak tersedia; yang ada: CSV dan XLSX.")
     wanted, now = lists.wanted_of(request.GET.dict()), timezone.now()
     sight = sight_of(request, wanted, Act.EXPORT)
     table = files.table_of(request, sight, wanted, now=now)
