@@ -7,6 +7,7 @@ from django.urls import include, path
 SCREENS = (
     "dashboard",
     "tps",
+    "evidence",
     "insight",
     "comparison",
     "inbox",

@@ -30,6 +30,7 @@ ITEMS = (
     Item("/lapor/", "Lapor", "writing", (Act.REPORT,)),
     Item("/belum/", "Belum masuk", "phone", (Act.SEE_PROGRESS,)),
     Item("/isi/", "Isi C.Hasil", "file-text", (Act.REPORT,)),
+    Item("/foto/", "Foto", "photo", (Act.READ_INBOX,)),
     Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), widest=KABUPATEN),
     Item("/banding/", "Banding KPU", "git-compare", (Act.EXPORT,)),
     Item("/tempel/", "Tempel", "clipboard", (Act.WORK_INBOX,)),

@@ -1,0 +1,85 @@
+"""What people do with photos, and that open pages hear of it: one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from deskpemilu.accounts.models import Person
+from deskpemilu.evidence import services
+from deskpemilu.evidence.models import Photo
+from deskpemilu.evidence.stores import FolderStore
+from deskpemilu.registry.models import Contest, Tps
+from deskpemilu.tally import totals
+
+
+def upload(
+    *,
+    actor: Person,
+    tps: Tps,
+    contest: Contest | None,
+    file_name: str,
+    data: bytes,
+    key: str,
+    spool: FolderStore,
+    now: datetime,
+) -> Photo:
+    """A photo that a person brings for a TPS. Raises PhotoRefused, PermissionDenied."""
+    return services.upload(
+        actor=actor,
+        tps=tps,
+        contest=contest,
+        file_name=file_name,
+        data=data,
+        key=key,
+        spool=spool,
+        now=now,
+    )
+
+
+def move(
+    *,
+    actor: Person,
+    photo: Photo,
+    tps: Tps,
+    contest: Contest | None,
+    reason: str,
+    sees_unplaced: bool,
+    now: datetime,
+) -> Photo:
+    """Hang a photo on a TPS by hand. Raises PhotoRefused, PermissionDenied."""
+    return _told(
+        photo,
+        lambda: services.move(
+            actor=actor,
+            photo_id=photo.pk,
+            tps=tps,
+            contest=contest,
+            reason=reason,
+            sees_unplaced=sees_unplaced,
+            now=now,
+        ),
+    )
+
+
+def put_aside(
+    *, actor: Person, photo: Photo, aside: bool, reason: str, sees_unplaced: bool, now: datetime
+) -> Photo:
+    """Set a photo aside that shows no form, or take it back. Raises PhotoRefused, PermissionDenied."""
+    return _told(
+        photo,
+        lambda: services.put_aside(
+            actor=actor, photo_id=photo.pk, aside=aside, reason=reason, sees_unplaced=sees_unplaced, now=now
+        ),
+    )
+
+
+def _told(before: Photo, act: Callable[[], Photo]) -> Photo:
+    """Carry out an act and raise the number that open pages watch, of the elections it touches."""
+    with transaction.atomic():
+        after = act()
+        touched = {election for election in (before.election_id, after.election_id) if election is not None}
+        totals.bump(sorted(touched))
+    return after

@@ -1,0 +1,1 @@
+"""Screen `evidence`: photos, where they hang, and what may come in."""
