@@ -43,11 +43,14 @@
   /* Red where an identity breaks: the row that is written, and the rows it is held against */
   const marks = (state) => {
     const found = new Map();
-    const put = (name, mark) => { if (found.get(name) !== "broken") found.set(name, mark); };
+    const weight = { broken: 3, warned: 2, beside: 1 };
+    const put = (name, mark) => { if (weight[mark] > (weight[found.get(name)] || 0)) found.set(name, mark); };
     for (const finding of findings) {
       if (finding.severity === "info") continue;
       const mark = finding.severity === "galat" ? "broken" : "warned";
-      finding.rows.slice(0, 4).forEach((name) => put(name, mark));
+      const rows = finding.rows.length > 4 ? finding.rows.slice(0, 1) : finding.rows;
+      rows.forEach((name) => put(name, finding.suspect ? "beside" : mark));
+      if (finding.suspect) put(finding.suspect, mark);
     }
     for (const rule of state.broken) {
       if (typing && touches(rule, typing.name)) continue;
@@ -141,7 +144,8 @@
       typing = box;
       findings = findings.filter((each) => !each.rows.includes(box.name) && !(box.dataset.vote !== undefined && each.rows.includes(DeskSums.VOTES)));
     }
-    if (event.target.closest("[data-goto-box]")) return;
+    if (!box && !event.target.closest(".en-words")) return;
+    strip.replaceChildren();
     draft.changed();
     show();
   });

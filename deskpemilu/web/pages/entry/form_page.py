@@ -16,6 +16,8 @@ from deskpemilu.domain.codes import KABUPATEN, KECAMATAN, PROVINSI
 from deskpemilu.domain.findings import Finding, Severity
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.states import STATE_NAMES, CountState, Generation
+from deskpemilu.evidence.models import Photo
+from deskpemilu.evidence.queries import photos_of
 from deskpemilu.flow import entry as flow
 from deskpemilu.intake.entry_models import EntryDraft
 from deskpemilu.intake.entry_queries import Standing, at_work, draft_of, paper_of, standing_of
@@ -84,6 +86,11 @@ class FormPage:
         """Who else is typing this form now."""
         return at_work(self.request.user, self.tps, self.contest, self.generation, self.now)
 
+    @cached_property
+    def photos(self) -> list[Photo]:
+        """Photos of this form, to type from."""
+        return photos_of(self.tps.pk, self.contest.pk)
+
     @property
     def said(self) -> str:
         """What the clerk has to know of this form before typing; "" where there is nothing."""
@@ -150,13 +157,21 @@ def form_page(request: DeskRequest, code: str, contest: str, now: datetime) -> F
 def as_json(finding: Finding, paper: Paper) -> dict[str, Any]:
     """A finding as the page's script marks it: sentence, weight, the boxes it names."""
     rows = [name for name in finding.values.get("rows", ()) if name in paper.names]
-    return {"code": finding.code, "severity": finding.severity.value, "text": finding.text, "rows": rows}
+    suspect = finding.values.get("suspect")
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "text": finding.text,
+        "rows": rows,
+        "suspect": suspect if suspect in paper.names else None,
+    }
 
 
 def shown(finding: Finding, paper: Paper) -> dict[str, Any]:
     """A finding for the strip above the send button, with the first box to look at."""
     row = as_json(finding, paper)
-    return {**row, "box": row["rows"][0] if row["rows"] else first_vote(paper)}
+    first = row["rows"][0] if row["rows"] else first_vote(paper)
+    return {**row, "box": row["suspect"] or first}
 
 
 def first_vote(paper: Paper) -> str:

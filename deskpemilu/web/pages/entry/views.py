@@ -47,6 +47,7 @@ def start(request: DeskRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect(found[0].url)
     context = {"start": page, "asked": asked, "found": found, "next": page.next}
+    context["plans"] = any(request.access.anywhere(act) for act in (Act.LOCK, Act.MANAGE_REGISTRY))
     context["seconds"] = len(waiting_seconds(request.user, election, page.areas))
     return render(request, "entry/start.html", context)
 
