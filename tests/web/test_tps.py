@@ -105,7 +105,7 @@ def test_the_page_takes_few_statements(
     """However many versions there are."""
     sign_in(client, person(Role.CAMAT, "160701"))
     _page(client, PAGE)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         _page(client, PAGE)
 
 

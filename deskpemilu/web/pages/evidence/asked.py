@@ -86,7 +86,7 @@ def _name(file: UploadedFile) -> str:
 def back_to(request: HttpRequest, code: str) -> str:
     """Where an upload came from: one of two screens, never an address that was sent along."""
     if request.POST.get("dari") == "lapor":
-        return reverse("report-tps", args=(code,))
+        return reverse("report-tps", args=(code,)) + "?foto=1"
     return reverse("tps", args=(code,)) + "#foto"
 
 

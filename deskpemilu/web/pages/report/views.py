@@ -61,9 +61,9 @@ def tps(request: DeskRequest, code: str) -> HttpResponse:
     lines = tps_lines(election, contests, [code], str(request.user.pk)) if election else []
     if not lines:
         raise Http404("TPS ini tidak ada pada pemilihan yang sedang dibuka.")
-    if len(contests) == 1:
+    if len(contests) == 1 and "foto" not in request.GET:
         return redirect("report-form", code, contests[0].code)
-    return render(request, "report/tps.html", {"line": lines[0]})
+    return render(request, "report/tps.html", {"line": lines[0], "contests": contests})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from deskpemilu.accounts.access import Access
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Act
 from deskpemilu.domain.states import GENERATION_NAMES, CountState, Generation
+from deskpemilu.evidence.models import Photo
+from deskpemilu.evidence.queries import photos_of
 from deskpemilu.flow.message_rights import message_for
 from deskpemilu.intake.book import Book, book_of
 from deskpemilu.intake.cross import cross_findings
@@ -67,6 +69,7 @@ class Event:
     detail: str = ""
     version_id: int | None = None
     message_id: int | None = None
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Page:
     tps: Tps
     cards: Sequence[Card]
     events: Sequence[Event]
+    photos: Sequence[Photo]
+    contests: Sequence[Contest]
     may_verify: bool
     may_report: bool
     may_export: bool
@@ -86,10 +91,13 @@ class Page:
         """Read it, for somebody who may see this TPS."""
         contests = list(tps.election.contests.order_by("order"))
         decided = list(tps.revotes.select_related("contest", "entered_by", "withdrawn_by"))
+        photos = photos_of(tps.pk)
         return Page(
             tps=tps,
             cards=_cards(tps, contests, decided),
-            events=_events(tps, access, decided),
+            events=_events(tps, access, decided, photos),
+            photos=photos,
+            contests=contests,
             may_verify=bool(access.may(Act.VERIFY, tps.code)),
             may_report=bool(access.may(Act.REPORT, tps.code)),
             may_export=bool(access.may(Act.EXPORT, tps.code)),
@@ -146,9 +154,16 @@ def _card(contest: Contest, count: Count | None, code: str, book: Book) -> Card:
     )
 
 
-def _events(tps: Tps, access: Access, decided: Sequence[Revote]) -> list[Event]:
+def _events(tps: Tps, access: Access, decided: Sequence[Revote], photos: Sequence[Photo]) -> list[Event]:
     """Versions, confirmations, decisions and other messages about the TPS, newest first."""
-    found = [*_versions(tps), *_confirmations(tps), *_deeds(tps), *_revotes(decided), *_changes(tps)]
+    found = [
+        *_versions(tps),
+        *_confirmations(tps),
+        *_photos(photos),
+        *_deeds(tps),
+        *_revotes(decided),
+        *_changes(tps),
+    ]
     if access.may(Act.READ_INBOX, tps.code):
         found += _messages(tps)
     return sorted(found, key=lambda event: event.at, reverse=True)[:MOST_EVENTS]
@@ -230,6 +245,20 @@ def _changes(tps: Tps) -> list[Event]:
             text = f"membatalkan perubahan: {row.text}"
             found.append(Event(row.undone_at, "arrow-back-up", row.undone_by.name, text))
     return found
+
+
+def _photos(photos: Sequence[Photo]) -> list[Event]:
+    return [
+        Event(
+            at=photo.sent_at,
+            icon="camera",
+            who=photo.person.name if photo.person else photo.sender_name or "nomor tidak dikenal",
+            what=f"mengirim foto{f' {photo.contest.short}' if photo.contest else ''}",
+            detail=photo.get_how_display(),
+            photo=photo,
+        )
+        for photo in photos
+    ]
 
 
 def _messages(tps: Tps) -> list[Event]:
