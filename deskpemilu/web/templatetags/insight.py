@@ -52,6 +52,12 @@ def kurang(value: int, other: int) -> int:
 
 
 @register.filter
+def titik(value: float | None) -> str:
+    """An error or a width in percentage points: 0,42 poin."""
+    return NONE if value is None else f"{figure(100 * value, 2)}{NBSP}poin"
+
+
+@register.filter
 def rancangan(value: str) -> str:
     """A design in words."""
     return DESIGNS.get(value, value)

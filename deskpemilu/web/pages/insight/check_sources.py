@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -41,7 +42,7 @@ def stored_figures(contest: Contest, source: str) -> Figures:
     return _figures(contest, {code: row.form for code, row in theirs.items() if code in codes})
 
 
-def figures_in(contest: Contest, file: UploadedFile) -> Figures:
+def figures_in(contest: Contest, file: UploadedFile[Any]) -> Figures:
     """Figures of an uploaded CSV or XLSX. Raises ValueError with a sentence that names line and column."""
     if (file.size or 0) > LARGEST_FILE:
         raise ValueError("Berkas lebih besar dari 64 MB. Pilih berkas satu kabupaten/kota.")

@@ -17,6 +17,7 @@ from deskpemilu.insight.models import ComparedTps, Run, Sample
 from deskpemilu.insight.transcripts.plan import Step
 from deskpemilu.web.exports import Cell, Table, taken_by
 from deskpemilu.web.formatting import zone_name
+from deskpemilu.web.pages.insight.afterwards import Afterwards, Line
 from deskpemilu.web.pages.insight.board import Board, Place
 from deskpemilu.web.pages.insight.checks import Sheet
 
@@ -51,6 +52,40 @@ def take_sample(request: DeskRequest, board: Board) -> Table:
         head=("Kode TPS", "Tiket (SHA-256)"),
         rows=[[code, ticket] for code, ticket in sample.members],
     )
+
+
+def take_hindsight(request: DeskRequest, board: Board, seen: Afterwards) -> Table:
+    """Every statement with its verdict."""
+    keys = list(seen.reference.shares)
+    ref = seen.reference
+    data = {"contest": board.place.contest.code, "kind": board.kind.value, "rows": len(seen.lines)}
+    about = [
+        f"Dibandingkan dengan hitungan masuk {timezone.localtime(ref.run.at):%d-%m-%Y %H.%M}: "
+        f"{ref.reported} dari {ref.tps} TPS",
+        "Galat dan rentang dalam pecahan (0,01 = satu poin persen)",
+        _taken(request, f"contest:{board.place.contest.pk}", _area(board), data),
+    ]
+    head = ["Waktu", "Perhitungan", "TPS masuk", *(f"{name} {key}" for key in keys for name in _PARTS),
+            "Galat rata-rata", "Galat terbesar", "Setengah rentang", "Rentang memuat", "Disebut unggul",
+            "Benar"]  # fmt: skip
+    return Table(
+        title=f"{board.place.election.name} · {board.place.contest.name} · tinjauan {board.kind.label}",
+        about=about,
+        head=head,
+        rows=[_judged_row(line, keys) for line in seen.lines],
+    )
+
+
+_PARTS = ("Bagian", "Bawah", "Atas")
+
+
+def _judged_row(line: Line, keys: Sequence[str]) -> list[Cell]:
+    said: list[Cell] = [line.shares[key][name] for key in keys for name in ("share", "low", "high")]
+    verdict = line.verdict
+    right = None if verdict.call_right is None else ("ya" if verdict.call_right else "tidak")
+    return [f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}", line.run, line.reported, *said,
+            verdict.mean_error, verdict.largest_error, line.half_width,
+            f"{verdict.covered}/{verdict.choices}", line.named or None, right]  # fmt: skip
 
 
 def take_check(request: DeskRequest, place: Place, sheet: Sheet) -> Table:

@@ -71,7 +71,7 @@ def _back(contest: str, given: QueryDict) -> str:
     kept = QueryDict(mutable=True)
     for name in ("saring_temuan", "saring_keadaan", "hal"):
         if given.get(name):
-            kept[name.removeprefix("saring_")] = given[name]
+            kept[name.removeprefix("saring_")] = str(given[name])
     if given.get("keadaan") != FindingNote.State.DONE.value:
         kept["pilih"] = given.get("temuan", "")
     return f"{reverse('anomalies', args=[contest])}?{kept.urlencode()}#temuan-dekat"

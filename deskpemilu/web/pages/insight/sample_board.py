@@ -53,7 +53,9 @@ def stratum_rows(run: Run) -> list[StratumRow]:
 
 def _moments(run: Run) -> list[tuple[datetime, dict[str, float]]]:
     """Share of each kecamatan's sample that was in, at the moments of a few runs over the night."""
-    runs = queries.runs_of(run.contest, Run.Kind.ESTIMATE).filter(sample_id=run.sample_id)
+    if run.sample is None:
+        return []
+    runs = queries.runs_of(run.contest, Run.Kind.ESTIMATE).filter(sample=run.sample)
     ids = list(runs.values_list("pk", flat=True))
     step = max(1, -(-len(ids) // MOST_MOMENTS))
     chosen = sorted({*ids[::step], *ids[-1:]})

@@ -38,5 +38,11 @@ urlpatterns: list[URLPattern] = [
     path("anomali/<str:contest>/catat/", queue_views.note, name="anomaly-note"),
     path("kursi/", views.seats, name="seats-home"),
     path("kursi/<str:contest>/", views.seats, name="seats"),
+    path("tinjauan/<str:page>/<str:contest>/", views.hindsight, name="insight-hindsight"),
+    path(
+        "tinjauan/<str:page>/<str:contest>/unduh.<str:shape>",
+        views.hindsight_export,
+        name="insight-hindsight-export",
+    ),
     path("statistik/<str:page>/<str:contest>/unduh.<str:shape>", views.export, name="insight-export"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from deskpemilu.insight.models import Run
 from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.pages.dashboard.looks import note_look
 from deskpemilu.web.pages.insight import files
+from deskpemilu.web.pages.insight.afterwards import afterwards
 from deskpemilu.web.pages.insight.board import Board, house_of, place_of
 from deskpemilu.web.pages.insight.glance import glances, received_of
 from deskpemilu.web.pages.insight.sample_board import sample_board
@@ -63,6 +64,43 @@ def glance(request: DeskRequest, contest: str) -> HttpResponse:
     note_look(request.user, place.contest, place.election.area_id, now=now)
     lines = glances(place.contest, received=received_of(place.contest), now=now)
     return render(request, "insight/_glance.html", {"glances": lines, "contest": place.contest})
+
+
+@requires(Act.SEE_TOTALS)
+@require_safe
+def hindsight(request: DeskRequest, page: str, contest: str) -> HttpResponse:
+    """What was said when, and how right it was."""
+    kind = _judged(page)
+    board = board_of(request, contest, kind)
+    seen = afterwards(board.place.contest, kind)
+    context = {"board": board, "seen": seen, "slug": page, "what": kind.label.capitalize()}
+    return render(request, "insight/hindsight.html", context)
+
+
+@requires(Act.SEE_TOTALS)
+@require_safe
+def hindsight_export(request: DeskRequest, page: str, contest: str, shape: str) -> HttpResponse:
+    """All verdicts as CSV or XLSX."""
+    kind = _judged(page)
+    board = board_of(request, contest, kind)
+    if not request.access.may(Act.EXPORT, board.place.election.area_id):
+        raise PermissionDenied("Peran Anda tidak mencakup pengunduhan tabel seluruh wilayah desk.")
+    seen = afterwards(board.place.contest, kind)
+    if seen is None:
+        raise Http404("Belum ada perhitungan yang dapat ditinjau.")
+    table = files.take_hindsight(request, board, seen)
+    name = file_name(
+        board.place.election.code, contest, f"tinjauan-{page}", at=timezone.localtime(), shape=shape
+    )
+    return answer(table, shape=shape, name=name)
+
+
+def _judged(page: str) -> Run.Kind:
+    """Quick count or projection; nothing else says a share. Raises Http404."""
+    kind = KINDS.get(page)
+    if kind not in {Run.Kind.ESTIMATE, Run.Kind.PROJECTION}:
+        raise Http404("Yang dapat ditinjau: hitung-cepat dan proyeksi.")
+    return kind
 
 
 @requires(Act.SEE_TOTALS)
