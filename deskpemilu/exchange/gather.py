@@ -36,11 +36,12 @@ class Gathered:
     outside: int = 0
     other_contests: int = 0
     unknown_tps: int = 0
+    told: list[str] = field(default_factory=list)
 
     @property
     def notes(self) -> list[str]:
         """Sentences about what was left out or is unusual."""
-        found = []
+        found = list(self.told)
         if self.outside:
             found.append(f"{self.outside} TPS atau wilayah di luar wilayah desk ini dilewati.")
         if self.other_contests:

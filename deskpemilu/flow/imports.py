@@ -82,6 +82,7 @@ KINDS: dict[str, Kind] = {
         Kind("boundaries", "Batas wilayah", _free(boundaries.prepare), Needs.NOTHING),
         Kind("results", "Hasil per TPS", _of(result_import.prepare)),
         Kind("sirekap", "Sirekap (pembanding)", _of(kpu_import.prepare_sirekap)),
+        Kind("dhasil", "D.Hasil Kecamatan (pembanding)", _of(kpu_import.prepare_dhasil)),
         Kind("chat", "Ekspor percakapan WhatsApp", chat_import.prepare, Needs.MAYBE, _CHAT),
     )
 }

@@ -11,9 +11,10 @@ from pathlib import Path
 from django.utils import timezone
 
 from deskpemilu.audit.services import Actor
-from deskpemilu.exchange import services
+from deskpemilu.exchange import dhasil, services
 from deskpemilu.exchange.foreign import Foreign, Origin
 from deskpemilu.exchange.gather import Gathered, gather
+from deskpemilu.exchange.grids import read_grids
 from deskpemilu.exchange.json_files import documents
 from deskpemilu.exchange.queries import ids_of
 from deskpemilu.intake.book import Book, book_of
@@ -22,7 +23,7 @@ from deskpemilu.registry.models import Election
 from deskpemilu.registry.writers.prepared import Change, Prepared, Source, refused
 from deskpemilu.tally import totals
 
-SIREKAP = "sirekap"
+SIREKAP, DHASIL = "sirekap", "dhasil"
 
 
 def prepare_sirekap(source: Source, election: Election) -> Prepared:
@@ -35,6 +36,34 @@ def prepare_sirekap(source: Source, election: Election) -> Prepared:
         nothing = Refused(0, "", "", "Tidak ada data untuk pemilihan dan wilayah desk ini di dalam berkas.")
         return refused(SIREKAP, found.read, [nothing], found.notes)
     return _prepared(SIREKAP, Origin.SIREKAP, source, election, book, found)
+
+
+def prepare_dhasil(source: Source, election: Election) -> Prepared:
+    """Read tables of D.Hasil Kecamatan and compare with what is held of them. Raises FileRefused."""
+    book = book_of(election)
+    found = read_dhasil(source.path, election, name=source.name)
+    if found.refused:
+        return refused(DHASIL, found.read, found.refused, found.notes)
+    if not found.forms:
+        nothing = Refused(
+            0, "", "", "Tidak ada tabel D.Hasil yang terbaca. Pakai templat dari halaman Banding."
+        )
+        return refused(DHASIL, 0, [nothing], found.notes)
+    return _prepared(DHASIL, Origin.DHASIL, source, election, book, found)
+
+
+def read_dhasil(path: Path, election: Election, *, contest: str = "", name: str = "") -> Gathered:
+    """What tables of D.Hasil hold. Raises FileRefused."""
+    lexicon = book_of(election).lexicon
+    read = dhasil.parse(read_grids(path, name), lexicon, contest=contest)
+    forms = {(form.contest, form.code, form.generation.value): form for form in read.forms}
+    return Gathered(
+        read=len(forms),
+        forms=forms,
+        refused=read.refused,
+        unknown_tps=sum(1 for form in read.forms if form.of_tps and form.code not in lexicon.tps),
+        told=read.notes,
+    )
 
 
 def read_sirekap(

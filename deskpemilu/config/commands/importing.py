@@ -10,7 +10,7 @@ import click
 
 from deskpemilu.config.cli import Refusal, ready
 
-KINDS = ("regions", "tps", "choices", "dapil", "people", "boundaries", "chat", "results", "sirekap")
+KINDS = ("regions", "tps", "choices", "dapil", "people", "boundaries", "chat", "results", "sirekap", "dhasil")
 LATER = ("logistics", "risks")
 
 

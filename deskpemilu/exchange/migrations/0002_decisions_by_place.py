@@ -22,7 +22,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DifferenceNote",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("source", models.CharField(choices=SOURCES, max_length=10)),
                 ("code", models.CharField(max_length=13)),
                 ("verdict", models.CharField(choices=VERDICTS, max_length=8)),
@@ -30,9 +35,20 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(help_text="Golongan selisih ketika diputuskan.", max_length=16)),
                 ("at", models.DateTimeField()),
                 ("contest", models.ForeignKey(on_delete=PROTECT, related_name="+", to="registry.contest")),
-                ("theirs", models.ForeignKey(null=True, on_delete=PROTECT, related_name="notes", to="exchange.foreignfigures")),
-                ("ours", models.ForeignKey(null=True, on_delete=PROTECT, related_name="+", to="intake.submission")),
-                ("person", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "theirs",
+                    models.ForeignKey(
+                        null=True, on_delete=PROTECT, related_name="notes", to="exchange.foreignfigures"
+                    ),
+                ),
+                (
+                    "ours",
+                    models.ForeignKey(null=True, on_delete=PROTECT, related_name="+", to="intake.submission"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
                 "ordering": ("-id",),

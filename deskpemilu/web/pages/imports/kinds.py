@@ -36,6 +36,7 @@ SHAPES: dict[str, Shape] = {
         "",
         ".json,.jsonl,.gz,.zip,.csv",
     ),
+    "dhasil": Shape("satu lembar per desa, satu kolom per TPS; templat ada di halaman Banding", ""),
     "chat": Shape("ekspor percakapan WhatsApp (_chat.txt atau .zip)", "", ".txt,.zip"),
 }
 
