@@ -23,6 +23,7 @@ SCREENS = (
     "setup",
     "help",
     "search",
+    "revote",
 )
 
 urlpatterns = [
