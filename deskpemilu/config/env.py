@@ -96,6 +96,11 @@ SETTINGS: dict[str, Setting] = {
             "jpeg,png,heic,webp,pdf",
             "Jenis berkas foto yang diterima. Diubah di /foto/batas/.",
         ),
+        Setting(
+            "DESK_DPR_PASSED",
+            "",
+            "Nomor urut partai di atas ambang batas nasional DPR, dipisah koma; kosong = belum diketahui.",
+        ),
     )
 }
 
