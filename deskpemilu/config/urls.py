@@ -24,6 +24,7 @@ SCREENS = (
     "help",
     "search",
     "revote",
+    "stations",
 )
 
 urlpatterns = [

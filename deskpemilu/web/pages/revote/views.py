@@ -28,7 +28,7 @@ def _election(request: DeskRequest) -> Election:
     return election
 
 
-@requires(Act.SEE_PROGRESS)
+@requires(Act.SEE_PROGRESS, Act.LOCK, Act.MANAGE_REGISTRY, Act.VERIFY)
 @require_safe
 def listing(request: DeskRequest) -> HttpResponse:
     """Decisions about the person's TPS, by how far the new result has come."""
