@@ -6,7 +6,7 @@ number is written so that two may be meant (`3A`, `5/36`, `3.0`).
 
 from __future__ import annotations
 
-from deskpemilu.intake.items import Item, TpsAnchor
+from deskpemilu.intake.items import Item, TpsAnchor, typed
 from deskpemilu.intake.placewords import ROMAN
 from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, WORD, Token
 
@@ -32,12 +32,12 @@ def tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
     ):
         step += 1
     if step >= size or tokens[step].kind == LINE:
-        found.append(Item("w", None, tokens[at], tokens[at]))
+        found.append(typed("w", None, tokens[at], tokens[at]))
         return at + 1
     first = tokens[step]
-    value = first.value if first.kind in (NUMBER, "d") else ROMAN.get(first.text, -1)
+    value = first.number if first.kind in (NUMBER, "d") else ROMAN.get(first.text, -1)
     if value < 0 or len(first.text) > 30:
-        found.append(Item("w", None, tokens[at], tokens[at]))
+        found.append(typed("w", None, tokens[at], tokens[at]))
         return at + 1
     doubt = "letters" if first.kind == "d" else ""
     end = step + 1
@@ -49,7 +49,7 @@ def tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
     if _of_how_many(tokens, end):
         doubt = "slash"
     numbers, end = _tps_list(tokens, end, value)
-    found.append(Item("tps", TpsAnchor(numbers, doubt), tokens[at], tokens[end - 1]))
+    found.append(typed("tps", TpsAnchor(numbers, doubt), tokens[at], tokens[end - 1]))
     return end
 
 
@@ -73,7 +73,7 @@ def _dashed_range(tokens: list[Token], end: int, value: int) -> int:
         return 0
     if tokens[end + 1].words:
         return 0
-    last, after = tokens[end + 1].value, tokens[end + 2] if end + 2 < len(tokens) else None
+    last, after = tokens[end + 1].number, tokens[end + 2] if end + 2 < len(tokens) else None
     if not value < last <= value + 40:
         return 0
     return 0 if after is not None and after.kind == SIGN and after.text in "-/," else last
@@ -92,8 +92,8 @@ def _tps_list(tokens: list[Token], end: int, value: int) -> tuple[tuple[int, ...
     if step > end:
         if step < size and tokens[step].text in TPS_WORDS:
             step += 1
-        if step < size and tokens[step].kind == NUMBER and value < tokens[step].value < value + 100:
-            return tuple(range(value, tokens[step].value + 1)), step + 1
+        if step < size and tokens[step].kind == NUMBER and value < tokens[step].number < value + 100:
+            return tuple(range(value, tokens[step].number + 1)), step + 1
         return (value,), end
     return _tps_enumeration(tokens, end, value)
 
@@ -106,9 +106,9 @@ def _tps_enumeration(tokens: list[Token], end: int, value: int) -> tuple[tuple[i
         and tokens[step].text in _AND
         and tokens[step + 1].kind == NUMBER
         and not tokens[step + 1].words
-        and numbers[-1] < tokens[step + 1].value <= numbers[-1] + 20
+        and numbers[-1] < tokens[step + 1].number <= numbers[-1] + 20
     ):
-        numbers.append(tokens[step + 1].value)
+        numbers.append(tokens[step + 1].number)
         step += 2
     closed = step >= size or tokens[step].kind in (LINE, WORD) or tokens[step].text in ":."
     return (tuple(numbers), step) if len(numbers) > 1 and closed else ((value,), end)

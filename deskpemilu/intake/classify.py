@@ -110,6 +110,8 @@ _COUNTING = (
 )
 _SO_FAR = frozenset(["baru", "sudah", "sdh", "masuk", "progres", "progress", "mencapai", "capai"])
 _OPEN_WORDS = frozenset(["belum", "blm", "blom", "blum", "menyusul", "nyusul", "proses"])
+# kinds of items that cast no doubt, whatever they say; numbers cast one only as a year, signs as a `?`
+_CERTAIN = frozenset(("nl", "d", "ch", "intro", "contest", "mark", "place", "tps", "unit", "to"))
 _VOTE_ROWS = frozenset(("suara_sah", "suara_tidak_sah"))
 
 
@@ -181,6 +183,12 @@ class Signals:
         parts = [b.items for b in segments.blocks if b.has_numbers]
         for items in (segments.preamble, *parts):
             for at, item in enumerate(items):
+                kind = item.kind
+                if kind == "n":
+                    if not item.hint:
+                        continue
+                elif kind in _CERTAIN or (kind == "s" and item.text != "?"):
+                    continue
                 if (code := _doubt_of(items, at, item, year)) is not None:
                     codes[code] = None
         return list(codes)

@@ -25,14 +25,10 @@ def decode(items: list[Item]) -> list[Item]:
     if at >= len(items) or items[at - 1].text != "#" or items[at].kind != "n":
         return items
     number = items[at]
-    if number.words or not 1 <= int(str(number.value)) <= _LAST_TPS:
+    if number.words or not 1 <= number.number <= _LAST_TPS:
         return items
     decoded = list(items)
-    anchor = Item.__new__(Item)
-    for name in Item.__slots__:
-        setattr(anchor, name, getattr(number, name))
-    anchor.kind, anchor.value = "tps", TpsAnchor((int(str(number.value)),))
-    decoded[at] = anchor
+    decoded[at] = number.like("tps", TpsAnchor((number.number,)), number.text)
     return decoded
 
 

@@ -7,8 +7,9 @@ to the whole message (report None).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from operator import attrgetter
 
 from deskpemilu.intake.drafts import Draft
 from deskpemilu.intake.items import Item, Mention
@@ -23,48 +24,58 @@ def with_headings(
 ) -> Reading:
     """The reading with spans of its places, TPS and contests, in the order of the text."""
     found = list(reading.spans)
-    owners, leaning = _owners(drafts), _handed_down(drafts)
-    taken = sorted((span.start, span.end) for span in found)
-    for first, last, role in _headings(items, drafts):
+    headings = _headings(items, drafts)
+    owners, leaning = _owners(drafts, {id(first) for first, _, _ in headings}), _handed_down(drafts)
+    for first, last, role in headings:
         start, end = normal.original(first.start, last.end)
-        if start < end <= normal.length and not _overlaps(taken, start, end):
+        if start < end <= normal.length and not _overlaps(found, start, end):
             own = owners.get(id(first), [])
             shared = len(own) != 1 or leaning.get(role, -1) > own[0]
             found.append(Span(start, end, role, None if shared else own[0]))
-            taken.append((start, end))
-    return replace(reading, spans=tuple(sorted(found, key=lambda span: (span.start, span.end))))
+    return reading.with_spans(tuple(sorted(found, key=_in_text)))
 
 
-def _headings(items: Sequence[Item], drafts: Sequence[Draft]) -> Iterable[tuple[Item, Item, str]]:
+_in_text = attrgetter("start", "end")
+
+
+def _headings(items: Sequence[Item], drafts: Sequence[Draft]) -> list[tuple[Item, Item, str]]:
     """(first item, last item, role) of each heading; names that were read with another spelling too."""
-    for item in items:
-        weak = isinstance(item.value, Mention) and item.value.weak
-        if item.kind in _ROLES and not weak:
-            yield item, item, item.kind
+    found = [
+        (item, item, item.kind)
+        for item in items
+        if item.kind in _ROLES and not (isinstance(item.value, Mention) and item.value.weak)
+    ]
     for written in {draft.place.corrected[0] for draft in drafts if draft.place.corrected is not None}:
         words = written.split()
         for at in range(len(items) - len(words) + 1):
             run = items[at : at + len(words)]
             if [i.text for i in run] == words and all(i.kind == "w" for i in run):
-                yield run[0], run[-1], "place"
+                found.append((run[0], run[-1], "place"))
+    return found
 
 
-def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in taken)
+def _overlaps(taken: Sequence[Span], start: int, end: int) -> bool:
+    return any(span.start < end and start < span.end for span in taken)
 
 
-def _owners(drafts: Sequence[Draft]) -> dict[int, list[int]]:
-    """Indices of the reports that were read from each item, by the item's identity."""
+def _owners(drafts: Sequence[Draft], wanted: AbstractSet[int]) -> dict[int, list[int]]:
+    """Indices of the reports that were read from each wanted item, by the item's identity."""
     owners: dict[int, list[int]] = {}
+    if len(drafts) == 1:
+        source = drafts[0].source
+        return {one: [0] for one in wanted if any(id(item) == one for item in source)}
     for index, draft in enumerate(drafts):
         for item in draft.source:
-            owners.setdefault(id(item), []).append(index)
+            if id(item) in wanted:
+                owners.setdefault(id(item), []).append(index)
     return owners
 
 
 def _handed_down(drafts: Sequence[Draft]) -> dict[str, int]:
     """The last report that names no place (or contest) of its own, by kind: it leans on one above."""
     last: dict[str, int] = {}
+    if len(drafts) == 1:
+        return last
     for index, draft in enumerate(drafts):
         kinds = {item.kind for item in draft.source}
         last |= {kind: index for kind in ("place", "contest") if kind not in kinds}

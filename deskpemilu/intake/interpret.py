@@ -102,6 +102,8 @@ def _set(proposal: Proposal, row: str, figure: int) -> None:
 
 def _distinct(found: list[Interpretation]) -> list[Interpretation]:
     """Best first; of readings with the same figures only the best."""
+    if len(found) == 1:
+        return found
     ranked = sorted(found, key=lambda i: (not i.clean, not i.complete, -i.votes, _loose_ends(i)))
     seen: set[tuple[object, ...]] = set()
     kept = []

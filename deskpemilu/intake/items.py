@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deskpemilu.intake.tokens import Token
-
 
 @dataclass(slots=True)
 class Mention:
@@ -33,34 +31,42 @@ class TpsAnchor:
 
 
 class Item:
-    """One typed piece: `kind`, `value`, place in the text, `gap` before it, a `hint` for numbers."""
+    """One typed piece of a message; of `tokens.py` it comes as a mere number, word, sign or line end.
 
-    __slots__ = (
-        "alternative",
-        "end",
-        "gap",
-        "hint",
-        "kind",
-        "number",
-        "start",
-        "text",
-        "value",
-        "width",
-        "words",
-    )
+    `kind` and `value` say what it is; `text` and the place in the text, `gap` before it, `cell` when it
+    opens another cell of a table. A number has its `number` and `width` (0 when it is in `words`), and a
+    `hint` when something beside it may explain it.
+    """
 
-    def __init__(self, kind: str, value: object, first: Token, last: Token) -> None:
+    __slots__ = ("cell", "end", "gap", "hint", "kind", "number", "start", "text", "value", "width", "words")
+
+    def __init__(self, kind: str, text: str, start: int, end: int, gap: bool) -> None:
         self.kind = kind
-        self.value = value
-        self.start = first.start
-        self.end = last.end
-        self.gap = first.gap
-        self.text = first.text
-        self.hint = ""
+        self.text = text
+        self.start = start
+        self.end = end
+        self.gap = gap
+        self.value: object = None
         self.number = -1
-        self.width = 0
+        self.width = end - start
+        self.hint = ""
         self.words = False
-        self.alternative: object = None
+        self.cell = False
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.value if self.value is not None else self.text}>"
+
+    def like(self, kind: str, value: object, text: str) -> Item:
+        """An item of another kind at the same place."""
+        made = Item(kind, text, self.start, self.end, self.gap)
+        made.value, made.number = value, value if isinstance(value, int) else -1
+        made.width, made.hint, made.words = self.width, self.hint, self.words
+        return made
+
+
+def typed(kind: str, value: object, first: Item, last: Item) -> Item:
+    """What a run of tokens is."""
+    item = Item(kind, first.text, first.start, last.end, first.gap)
+    item.value = value
+    item.width = 0
+    return item

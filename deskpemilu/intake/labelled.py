@@ -27,6 +27,7 @@ _LABEL_FILLERS = frozenset(
     kang cak h haji putra putri surya wahyu rahayu setia bakti""".split()  # noqa: SIM905
 )
 _MAX_WORDS = 9
+_NO_ROW = ("_l", "_p", "ignored")  # labels that no further part can belong to
 _PARTS = {"part_l": "_l", "part_p": "_p", "part_j": "_j"}
 
 
@@ -46,8 +47,11 @@ class Labelled(LabelState):
             "blank": self._blank_word,
             "w": self._word,
         }
-        while self.at < len(self.items):
+        size = len(self.items)
+        while self.at < size:
             item = self.items[self.at]
+            if self.pending is None and item.kind == "n" and self._plain_entry(item):
+                continue
             step = steps.get(item.kind)
             if step is not None:
                 step(item)
@@ -92,7 +96,7 @@ class Labelled(LabelState):
             self.binders.add("=" if pending.binder else "")
         if pending.by_name and not pending.label.count("."):
             self.styles.add("name")
-        if pending.label.startswith("row:") and not pending.label.endswith(("_l", "_p", "ignored")):
+        if pending.label.startswith("row:") and not pending.label.endswith(_NO_ROW):
             self.last_row = pending.label[4:]
         self.last_value = value
         self.pending = None
@@ -110,16 +114,6 @@ class Labelled(LabelState):
             if bound and not pending.words and self._kind_after(self.at + 1, skip="=:.-)") == "n"
             else 0
         )
-
-    def _check_sign_before(self, item: Item) -> None:
-        before = self.items[self.at - 1] if self.at else None
-        if before is None or before.kind != "s" or (before.gap and item.gap):
-            return
-        earlier = self.items[self.at - 2] if self.at > 1 else None
-        if before.text == "-" and not item.gap and earlier is not None and earlier.text in ("=", ":"):
-            self.proposal.doubts.append(Doubt("negative", f"-{item.value}"))
-        elif before.text in "~<>¤" and not item.gap:
-            self.proposal.doubts.append(Doubt("odd_sign", f"{before.text}{item.value}"))
 
     def _number_first(self, item: Item) -> bool:
         """`212 suara untuk paslon 01`: an explicit *for* turns the order round."""
@@ -225,8 +219,12 @@ class Labelled(LabelState):
         waiting = self.pending
         earlier = waiting.label[4:] if waiting is not None and waiting.label.startswith("row:") else ""
         self._leave_blank()
-        self.pending = Pending(f"row:{self._row_name(str(item.value), earlier)}", item, named=True)
+        label = f"row:{self._row_name(str(item.value), earlier)}"
         self.at += 1
+        if not self._plain_value(label):
+            self.pending = Pending(label, item, named=True)
+        elif not label.endswith(_NO_ROW):
+            self.last_row = label[4:]
 
     def _row_name(self, name: str, earlier: str) -> str:
         """The row that a label means here: `L`, `P` and `Jumlah` belong to the row before them."""
@@ -278,9 +276,12 @@ class Labelled(LabelState):
             if not self.pending.by_name:
                 self.proposal.doubts.append(Doubt("name_and_number", item.text))
         self._leave_blank()
-        self.pending = Pending(f"choice:{key}", item, named=True)
-        self.pending.by_name = True
         self._enter_party(key)
+        if not self._plain_value(f"choice:{key}"):
+            self.pending = Pending(f"choice:{key}", item, named=True)
+            self.pending.by_name = True
+        elif "." not in key:
+            self.styles.add("name")
 
     def _of_another_ballot(self, item: Item) -> bool:
         """Whether a name stands on other ballots only; names of lists are too many to tell."""
@@ -312,8 +313,8 @@ class Labelled(LabelState):
         number = self.items[index]
         if number.width > 2:
             return
-        self._label_after_intro(item, number)
         self.at = index + 1
+        self._label_after_intro(item, number)
 
     def _label_after_intro(self, item: Item, number: Item) -> None:
         key = str(number.value)
@@ -331,7 +332,8 @@ class Labelled(LabelState):
             self.pending.named = True
             return
         self._leave_blank()
-        self.pending = Pending(f"choice:{key}", number, named=True)
+        if not self._plain_value(f"choice:{key}"):
+            self.pending = Pending(f"choice:{key}", number, named=True)
         if self.ballot.legislative:
             self.party, self.candidate_seen = key, False
 

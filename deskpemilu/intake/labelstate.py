@@ -1,7 +1,7 @@
 """Where the grammar of labels stands while it reads a block.
 
 Holds the items, the label that waits for its figure, the party whose candidates are being told, and the
-proposal so far; and reads brackets, which only repeat or comment.
+proposal so far; reads the plainest entries at once, and brackets, which only repeat or comment.
 """
 
 from __future__ import annotations
@@ -45,6 +45,47 @@ class LabelState:
         self.parties_named = -1
         self.binders: set[str] = set()
         self.styles: set[str] = set()
+
+    def _plain_entry(self, item: Item) -> bool:
+        """`01 = 212` and the end of the entry: by far the most usual one, read without detours."""
+        key = str(item.number)
+        if self.party is not None or not self.numeric or item.words or key not in self.ballot.keys:
+            return False
+        if item.width > 2 or self._kind_after(self.at + 1) != "s":
+            return False
+        self.at += 1
+        if not self._plain_value(f"choice:{key}"):
+            self.at -= 1
+            return False
+        self.binders.add("=")
+        return True
+
+    def _plain_value(self, label: str) -> bool:
+        """Whether a sign, a figure and the end of the entry follow a label; they are its value then."""
+        at, items = self.at, self.items
+        if at + 1 >= len(items):
+            return False
+        sign, figure = items[at], items[at + 1]
+        if sign.kind != "s" or sign.text not in "=:-" or figure.kind != "n" or not 0 < figure.width <= 3:
+            return False
+        ends = at + 2 >= len(items) or items[at + 2].kind in ("nl", "unit")
+        if not ends and (items[at + 2].text != "," or at + 3 >= len(items) or not items[at + 3].gap):
+            return False
+        self.proposal.put(label, figure.number, figure)
+        self.proposal.labels += 1
+        self.last_value = figure.number
+        self.at = at + 2
+        return True
+
+    def _check_sign_before(self, item: Item) -> None:
+        before = self.items[self.at - 1] if self.at else None
+        if before is None or before.kind != "s" or (before.gap and item.gap):
+            return
+        earlier = self.items[self.at - 2] if self.at > 1 else None
+        if before.text == "-" and not item.gap and earlier is not None and earlier.text in ("=", ":"):
+            self.proposal.doubts.append(Doubt("negative", f"-{item.value}"))
+        elif before.text in "~<>¤" and not item.gap:
+            self.proposal.doubts.append(Doubt("odd_sign", f"{before.text}{item.value}"))
 
     def _leave_blank(self) -> None:
         """A label without a figure: a choice left open, or a heading."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MARKUP = str.maketrans({"*": " ", "_": " ", "`": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n"})
 _STRUCK = re.compile(r"(?<![\w~])~(?=[^\s~])([^~\n]*[^\s~])~(?![\w~])")
@@ -117,22 +118,36 @@ class _Out:
         self.origin.extend([at] * len(piece))
 
 
+_PLAIN_RUN = re.compile(r"[\x00-\x7f]+")
+
+
 def _from_unicode(text: str) -> Normalised:
+    """The text character by character; without keycaps, runs of plain letters are taken at once."""
     out = _Out()
-    for at, char in enumerate(text):
-        if char.isascii():
-            _put_ascii(out, text, at, char)
-        elif char == _KEYCAP:
-            out.keycap = bool(out.chars) and out.chars[-1].isdigit()
-        elif char in _STRIKES:
-            if out.chars:
-                out.chars[-1] = " "
-                out.struck = True
-        else:
-            piece = _translate(char)
-            if piece:
-                out.put(piece, at)
-    return Normalised("".join(out.chars), out.origin, len(text), struck=out.struck)
+    keycaps = _KEYCAP in text
+    at, size = 0, len(text)
+    while at < size:
+        if not keycaps and (run := _PLAIN_RUN.match(text, at)) is not None:
+            out.chars.extend(run.group().lower())
+            out.origin.extend(range(at, run.end()))
+            at = run.end()
+            continue
+        _put(out, text, at, text[at])
+        at += 1
+    return Normalised("".join(out.chars), out.origin, size, struck=out.struck)
+
+
+def _put(out: _Out, text: str, at: int, char: str) -> None:
+    if char.isascii():
+        _put_ascii(out, text, at, char)
+    elif char == _KEYCAP:
+        out.keycap = bool(out.chars) and out.chars[-1].isdigit()
+    elif char in _STRIKES:
+        if out.chars:
+            out.chars[-1] = " "
+            out.struck = True
+    elif piece := _translate(char):
+        out.put(piece, at)
 
 
 def _put_ascii(out: _Out, text: str, at: int, char: str) -> None:
@@ -148,6 +163,7 @@ def _put_ascii(out: _Out, text: str, at: int, char: str) -> None:
     out.put(char.lower(), at)
 
 
+@lru_cache(maxsize=4096)
 def _translate(char: str) -> str:  # noqa: PLR0911
     """What an unusual character stands for; empty for one nobody can see."""
     if (fixed := _FIXED.get(char)) is not None:

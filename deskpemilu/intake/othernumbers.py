@@ -83,6 +83,49 @@ _AFTER: dict[str, str] = {
     ),
 }
 _TITLES_C = frozenset(["c", "d", "c1", "model"])
+_PHONE_STARTS = ("08", "62")
+
+
+_TELLING_BEFORE = _SERVICE_NUMBERS | _TITLES_C | _BEFORE.keys() | {"no", "nomor", "nmr", "h", "ke"}
+_TELLING_AFTER = _MONTHS | _AFTER.keys() | {"tps"}
+
+
+def is_plain(tokens: list[Token], at: int) -> bool:
+    """Whether a cheap look at its neighbours already shows that nothing explains a number."""
+    token = tokens[at]
+    if token.words or len(token.text) > 3 or _is_told_before(tokens, at):
+        return False
+    if at + 1 >= len(tokens):
+        return True
+    after = tokens[at + 1]
+    if after.kind == WORD:
+        return after.text not in _TELLING_AFTER
+    if after.kind == SIGN:
+        return _is_plain_before_sign(tokens, at, after)
+    return after.kind != NUMBER or token.text[:2] not in _PHONE_STARTS
+
+
+def _is_told_before(tokens: list[Token], at: int) -> bool:
+    """Whether a word or sign before a number may say that it is something else."""
+    near = tokens[at - 1] if at else None
+    if near is not None and near.kind == SIGN:
+        if near.text == "@":
+            return True
+        near = tokens[at - 2] if near.text in ".:-" and at > 1 else None
+    return near is not None and near.kind == WORD and near.text in _TELLING_BEFORE
+
+
+def _is_plain_before_sign(tokens: list[Token], at: int, sign: Token) -> bool:
+    """The same where a sign follows: it may join the number to the next one, or to a month."""
+    if sign.text == "%":
+        return False
+    if sign.text not in ".,:/-" or at + 2 >= len(tokens):
+        return True
+    after = tokens[at + 2]
+    if after.kind == WORD:
+        return False
+    joined = not sign.gap and not after.gap
+    return not joined and (sign.text != "-" or tokens[at].text[:2] not in _PHONE_STARTS)
 
 
 def explain(tokens: list[Token], at: int) -> Explained | None:
@@ -93,7 +136,7 @@ def explain(tokens: list[Token], at: int) -> Explained | None:
     if found is not None:
         return found
     found = _by_word_before(tokens, at) or _by_word_after(tokens, at)
-    if found is None and len(tokens[at].text) == 4 and 2010 <= tokens[at].value <= 2035:
+    if found is None and len(tokens[at].text) == 4 and 2010 <= tokens[at].number <= 2035:
         return at + 1, YEAR
     return found
 
@@ -135,7 +178,7 @@ def _by_shape(tokens: list[Token], at: int) -> Explained | None:
         return end, OTHER
     if len(token.text) >= 7 or (at > 0 and _text(tokens, at - 1) == "@" and not token.gap):
         return _phone_end(tokens, at), PHONE
-    if token.text.startswith(("08", "62")) and len(token.text) >= 2:
+    if token.text.startswith(_PHONE_STARTS) and len(token.text) >= 2:
         end = _phone_end(tokens, at)
         digits = sum(len(t.text) for t in tokens[at:end] if t.kind == NUMBER)
         if digits >= 9:
@@ -156,7 +199,7 @@ def _letter_number(tokens: list[Token], at: int) -> int:
     if numbered and slashes and (slashes >= 2 or len(_group(tokens, at, "/.-")) >= 3):
         return end
     last = tokens[end - 1]
-    year = last.kind == NUMBER and 2000 <= last.value <= 2099
+    year = last.kind == NUMBER and 2000 <= last.number <= 2099
     return end if slashes >= 2 and year and (words or slashes >= 3) else 0
 
 
@@ -176,7 +219,7 @@ def _date(tokens: list[Token], at: int) -> Explained | None:
     after = at + 1
     if _is(tokens, after, SIGN, "-") or _is(tokens, after, SIGN, "."):
         after += 1
-    if token.value <= 31 and _is(tokens, after, WORD) and tokens[after].text in _MONTHS:
+    if token.number <= 31 and _is(tokens, after, WORD) and tokens[after].text in _MONTHS:
         end = after + 1
         if _is(tokens, end, SIGN, "-"):
             end += 1
@@ -191,12 +234,12 @@ def _date(tokens: list[Token], at: int) -> Explained | None:
     if len(group) != 3:
         return None
     first, second, third = (tokens[i] for i in group)
-    day_first = first.value <= 31 and second.value <= 12 and 1990 <= third.value <= 2099
-    year_first = 1990 <= first.value <= 2099 and second.value <= 12 and third.value <= 31
+    day_first = first.number <= 31 and second.number <= 12 and 1990 <= third.number <= 2099
+    year_first = 1990 <= first.number <= 2099 and second.number <= 12 and third.number <= 31
     named = _text(tokens, at - 1) in _DAYS or (
         _text(tokens, at - 1) == "," and _text(tokens, at - 2) in _DAYS
     )
-    short = named and first.value <= 31 and second.value <= 12 and len(third.text) == 2
+    short = named and first.number <= 31 and second.number <= 12 and len(third.text) == 2
     return (group[-1] + 1, DATE) if day_first or year_first or short else None
 
 
@@ -227,7 +270,7 @@ def _by_word_before(tokens: list[Token], at: int) -> Explained | None:  # noqa: 
         return at + 1, DATE
     if word == "ke" and (not token.gap or tokens[at - 1].kind == SIGN):
         return at + 1, OTHER
-    if word in _TITLES_C and not token.gap and token.value <= 9:
+    if word in _TITLES_C and not token.gap and token.number <= 9:
         return at + 1, OTHER
     if word in ("no", "nomor", "nmr") and _in_address(tokens, at):
         return at + 1, ADDRESS
@@ -261,17 +304,17 @@ def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noq
     if role == CLOCK:
         return _clock(tokens, at)
     if role == YEAR:
-        return (at + 1, NAMED_YEAR) if 1990 <= tokens[at].value <= 2099 else None
+        return (at + 1, NAMED_YEAR) if 1990 <= tokens[at].number <= 2099 else None
     if role in (PHONE, MONEY):
         return _group(tokens, at, ".,-/")[-1] + 1, role
     if role == ADDRESS:
         return _group(tokens, at, "/")[-1] + 1, role
     if role == DATE:
-        return (_group(tokens, at, "/-.")[-1] + 1, DATE) if tokens[at].value <= 31 else None
+        return (_group(tokens, at, "/-.")[-1] + 1, DATE) if tokens[at].number <= 31 else None
     word, _ = _word_before(tokens, at)
     if word == "rp":
         return _group(tokens, at, ".,")[-1] + 1, MONEY
-    if word == "saksi" and tokens[at].value > _MOST_ON_A_BALLOT:
+    if word == "saksi" and tokens[at].number > _MOST_ON_A_BALLOT:
         return None  # witnesses go by ballot numbers: a greater figure may be a lost vote
     return _others(tokens, at, word)
 
@@ -288,7 +331,7 @@ def _others(tokens: list[Token], at: int, word: str) -> Explained:
 
 def _clock(tokens: list[Token], at: int) -> Explained | None:
     """`10`, `10.30`, `07.00 - 13.00`, `10.30 wib` after *jam* or *pukul*."""
-    if tokens[at].value > 24:
+    if tokens[at].number > 24:
         return None
     group = _group(tokens, at, ".:")
     end = group[-1] + 1
@@ -297,7 +340,7 @@ def _clock(tokens: list[Token], at: int) -> Explained | None:
         step += 1
     elif _text(tokens, step) == "s" and _text(tokens, step + 2) == "d":
         step += 3
-    if step > end and _is(tokens, step, NUMBER) and tokens[step].value <= 24:
+    if step > end and _is(tokens, step, NUMBER) and tokens[step].number <= 24:
         later = _group(tokens, step, ".:")
         if len(later) > 1:
             end = later[-1] + 1
@@ -316,7 +359,7 @@ def _by_word_after(tokens: list[Token], at: int) -> Explained | None:
     if role is None:
         return None
     if role == CLOCK:
-        return (end + 1, CLOCK) if len(group) == 2 and tokens[at].value <= 24 else None
+        return (end + 1, CLOCK) if len(group) == 2 and tokens[at].number <= 24 else None
     if (after.text == "x" and after.gap) or (role in SOFT and len(group) > 1):
         return None
     return end, role

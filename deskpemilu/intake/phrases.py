@@ -58,6 +58,10 @@ class PhraseTable:
         self._add_static(lexicon)
         self._add_choices(lexicon)
 
+    def may_start(self, word: str) -> bool:
+        """Whether a phrase begins with this word."""
+        return CANON.get(word, word) in self._tree
+
     def match(self, tokens: list[Token], at: int) -> tuple[int, str, object] | None:
         """(index after it, kind, value) of the longest phrase at token `at`."""
         first = tokens[at].text

@@ -47,7 +47,6 @@ _NUMBERS_OF_THINGS = frozenset(("phone", "address", "other", "money"))
 
 def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractSet[str]) -> str | None:
     """The first unexplained word of a message with figures, as it was written; None where there is none."""
-    capitals = _writes_capitals(normal.written)
     since_role = lines_since_role = _NAME_LENGTH
     labelled = False
     for at, item in enumerate(items):
@@ -72,6 +71,7 @@ def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractS
         if any(near.kind == "x" and near.value in _NUMBERS_OF_THINGS for near in items[at + 1 : at + 4]):
             continue
         signs = lines_since_role < _NAME_LENGTH or _role_follows(items, at)
+        capitals = _writes_capitals(normal.written)
         if _is_full_name(items, at, normal, known, capitals=capitals, signs=signs):
             continue
         return item.text
@@ -126,6 +126,7 @@ def _is_label(items: Sequence[Item], at: int) -> bool:
     )
 
 
+@lru_cache(maxsize=4)
 def _writes_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return sum(c.isupper() for c in letters) > 0.8 * len(letters)

@@ -25,12 +25,12 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
     if any(it.kind in ("row", "ch", "intro") for it in items[:start]):
         return None
     proposal = Proposal("positional")
-    rows = _rows_in_order([int(str(n.value)) for n in numbers], len(ballot.order), separator)
+    rows = _rows_in_order([n.number for n in numbers], len(ballot.order), separator)
     if rows is None or (separator != "#" and _looks_labelled(numbers, ballot, separator)):
         return None
     proposal.doubts += _run_doubts(numbers, separator)
     for at, label in enumerate([*(f"choice:{key}" for key in ballot.order), *rows]):
-        proposal.put(label, int(str(numbers[at].value)), numbers[at])
+        proposal.put(label, numbers[at].number, numbers[at])
     rest = Labelled(items[end:], ballot, numeric=False).run()
     if rest.votes:
         return None
@@ -84,7 +84,7 @@ def _looks_labelled(numbers: list[Item], ballot: Ballot, separator: str) -> bool
     first = numbers[0]
     if first.words:
         return False
-    value = int(str(first.value))
+    value = first.number
     if value == 1 or (first.width == 2 and value < 10):
         return True
     return separator in " -.:" and str(value) in ballot.keys
@@ -190,7 +190,7 @@ def _column_figures(
         if item.kind in ("n", "d"):
             single = item.width <= 3 and item.kind == "n"
             doubt = None if single else Doubt("too_long", str(item.value))
-            figures.append((int(str(item.value)), item, doubt))
+            figures.append((item.number, item, doubt))
         elif item.kind not in ("s", "unit") and item.text not in ("dan",):
             break
         at += 1
@@ -210,7 +210,7 @@ def number_label(items: list[Item], ballot: Ballot) -> Proposal | None:
             figure = _row_first(items, at)
             if figure is None:
                 return None
-            proposal.put(f"row:{item.value}", int(str(items[figure].value)), items[figure])
+            proposal.put(f"row:{item.value}", items[figure].number, items[figure])
             at = figure + 1
             continue
         if item.kind not in ("n", "d") or _is_list_mark(items, at):

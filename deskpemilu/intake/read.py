@@ -28,7 +28,6 @@ from deskpemilu.intake.places import PlaceIndex
 from deskpemilu.intake.reading import Kind, Outcome, Reading, Report, Span
 from deskpemilu.intake.results import ResultReader
 from deskpemilu.intake.tables import rewrite
-from deskpemilu.intake.tokens import tokenise
 from deskpemilu.intake.typist import Typist
 from deskpemilu.intake.wording import question_of
 from deskpemilu.registry.lexicon import Lexicon, Sender
@@ -55,7 +54,7 @@ class Reader:
         """Typed items of a normalised text."""
         if "+" in text:
             text = _FORMULA.sub(lambda found: " " * len(found.group()), text)
-        return rewrite(decode(merge_totals(self.typist.items(tokenise(text)))))
+        return rewrite(decode(merge_totals(self.typist.items(text))))
 
     def read(self, text: str, sender: Sender) -> Reading:
         """The reading of one message, with the reply for it standing alone."""
@@ -84,8 +83,11 @@ class Reader:
         reading = reading or classify_without_figures(self, normal, items, signals, sender)
         if not reading.spans and reading.outcome is not Outcome.IGNORE:
             reading = with_headings(reading, items, normal)
-        denies = any(item.kind == "hedge" and item.value == "denied" for item in items)
-        return reading, reading.kind is Kind.OTHER and (denies or signals.numbers > 0)
+        return reading, reading.kind is Kind.OTHER and (signals.numbers > 0 or _denies(items))
+
+
+def _denies(items: list[Item]) -> bool:
+    return any(item.kind == "hedge" and item.value == "denied" for item in items)
 
 
 def joined(read: list[tuple[Reading, bool]], lexicon: Lexicon) -> Reading:

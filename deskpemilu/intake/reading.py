@@ -145,6 +145,20 @@ class Reading:
     reply: str = ""
     forwarded: bool = False
 
+    def with_spans(self, spans: tuple[Span, ...]) -> Reading:
+        """The same with other spans; written out, since every message passes here."""
+        return Reading(
+            self.kind,
+            self.outcome,
+            self.reports,
+            self.findings,
+            self.question,
+            self.incident,
+            spans,
+            self.reply,
+            self.forwarded,
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The reading as `desk read` prints it (without the message's id)."""
         row: dict[str, Any] = {

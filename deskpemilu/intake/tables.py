@@ -7,14 +7,16 @@ as it stands, and will be asked about.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from deskpemilu.intake.cells import is_sequence, labelled
 from deskpemilu.intake.items import Item, TpsAnchor
+from deskpemilu.intake.turned import turned
 
 _CELL_SIGNS = frozenset("|/,;-:&")
-_SURE = 8  # so many labels in order show a long ballot, which may leave numbers out
 _DESA_HEADS = frozenset(("desa", "kelurahan", "kel", "ds", "kampung", "gampong"))
 _TPS_HEADS = frozenset(("tps", "notps"))
+_HEADS = _DESA_HEADS | _TPS_HEADS
+_HEADED = frozenset(("row", "ch", "tps"))
+_LABELS = frozenset(("n", "ch", "row", "intro"))
 _LINE_HEADS = frozenset(("row", "mark", "place", "tps", "contest", "intro"))
 
 
@@ -27,13 +29,17 @@ def rewrite(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     at = 0
     while at < len(lines):
+        if _is_plain(lines[at]):
+            out += lines[at]
+            at += 1
+            continue
         paired = _paired(lines, at)
         if paired is not None:
             new, used = paired
             out += new
             at += used
             continue
-        tabled = _turned(lines, at) or _table(lines, at)
+        tabled = turned(lines, at) or _table(lines, at)
         if tabled is not None:
             new, used = tabled
             out += new
@@ -46,54 +52,44 @@ def rewrite(items: list[Item]) -> list[Item]:
 
 def _lines(items: list[Item]) -> list[list[Item]]:
     """Items by line; each line keeps its line end."""
-    lines: list[list[Item]] = [[]]
-    for item in items:
-        lines[-1].append(item)
+    lines: list[list[Item]] = []
+    start = 0
+    for at, item in enumerate(items, 1):
         if item.kind == "nl":
-            lines.append([])
-    return lines if lines[-1] else lines[:-1]
+            lines.append(items[start:at])
+            start = at
+    if start < len(items):
+        lines.append(items[start:])
+    return lines
+
+
+def _is_plain(line: list[Item]) -> bool:
+    """Whether a cheap look finds no label of a heading, and no first ballot number of a list."""
+    first = True
+    for item in line:
+        kind = item.kind
+        if kind == "n":
+            if first and item.number == 1:
+                return False
+            first = False
+        elif kind in _HEADED or item.text in _HEADS:
+            return False
+    return True
 
 
 def _set_list_numbers_aside(lines: list[list[Item]]) -> None:
     """`1. Kecamatan: …`, `5) DPT: …`: the number only counts lines."""
     for line in lines:
-        at = 1 if line and line[0].kind == "s" and line[0].text in "-•*" else 0
+        at = 1 if line[0].kind == "s" and line[0].text in "-•*" else 0
         if len(line) < at + 3 or line[at].kind != "n" or line[at].width not in (1, 2):
             continue
         mark = line[at + 1]
-        after = next((i for i in line[at + 2 :] if i.kind != "s"), line[at + 2])
         if mark.kind != "s" or mark.text not in ".)" or mark.gap:
             continue
+        after = next((i for i in line[at + 2 :] if i.kind != "s"), line[at + 2])
         bare = not any(i.kind in ("n", "d") for i in line[at + 2 :])
         if after.kind in _LINE_HEADS or (bare and after.kind in ("w", "unit", "blank", "hedge", "to")):
             line[at].kind, line[at].value = "x", "list"
-
-
-def _like(item: Item, kind: str, value: object, text: str) -> Item:
-    made = Item.__new__(Item)
-    for name in Item.__slots__:
-        setattr(made, name, getattr(item, name))
-    made.kind, made.value, made.text = kind, value, text
-    return made
-
-
-def _labelled(labels: list[Item], cells: list[Item]) -> list[Item]:
-    """`label = figure` for each pair."""
-    out: list[Item] = []
-    for label, cell in zip(labels, cells, strict=True):
-        if label.kind == "n":
-            out.append(_like(label, "intro", "choice", "no"))
-        out += [label, _like(cell, "s", None, "="), cell, _like(cell, "s", None, ",")]
-    return out
-
-
-def _is_sequence(labels: list[Item]) -> bool:
-    """Numeric labels count up from 1; ballots may leave numbers out."""
-    numbers = [int(str(item.value)) for item in labels if item.kind == "n"]
-    if numbers == list(range(1, len(numbers) + 1)):
-        return True
-    rising = all(a < b for a, b in pairwise(numbers))
-    return rising and numbers[:_SURE] == list(range(1, _SURE + 1))
 
 
 # paired lists ------------------------------------------------------------------------------------
@@ -118,18 +114,21 @@ def _paired(lines: list[list[Item]], at: int) -> tuple[list[Item], int] | None:
     cells, after = _figures(rest)
     if len(cells) != len(labels):
         return None
-    return [*line[:start], *_labelled(labels, cells), *rest[after:]], used
+    return [*line[:start], *labelled(labels, cells), *rest[after:]], used
 
 
 def _label_group(line: list[Item]) -> tuple[int, int, list[Item]] | None:
     """(start, end, labels) of labels parted by one and the same sign: `01/02/TS`."""
     for start, item in enumerate(line):
-        if item.kind not in ("n", "ch", "row", "intro"):
+        kind = item.kind
+        if kind not in _LABELS:
             continue
+        if kind == "n" and item.number != 1:
+            return None
         labels, end, sign = _labels_from(line, start)
-        if len(labels) >= 2 and sign and _is_sequence(labels) and not _mostly_rows(labels):
+        if len(labels) >= 2 and sign and is_sequence(labels) and not _mostly_rows(labels):
             return start, end, labels
-        if item.kind == "n":
+        if kind == "n":
             return None
     return None
 
@@ -183,80 +182,6 @@ def _figures(rest: list[Item]) -> tuple[list[Item], int]:
     return (cells, at) if closed else ([], 0)
 
 
-# columns of TPS --------------------------------------------------------------------------------------
-
-
-def _turned(lines: list[list[Item]], at: int) -> tuple[list[Item], int] | None:
-    """A heading `TPS 01 03 05` with one line a label under it: one block a TPS."""
-    numbers = _tps_columns(lines[at])
-    if len(numbers) < 2:
-        return None
-    rows: list[tuple[list[Item], list[Item]]] = []
-    used, named = 1, False
-    while at + used < len(lines):
-        line = lines[at + used]
-        content = [i for i in line if i.kind not in ("nl", "s", "unit")]
-        if not content:
-            used += 1
-            continue
-        row = _label_row(content, len(numbers))
-        if row is None and content[0].kind in ("row", "ch", "intro") and len(content) > 1:
-            return None
-        if row is None:
-            break
-        named = named or row[0][0].kind != "n"
-        rows.append(row)
-        used += 1
-    if len(rows) < 2 or not named:
-        return None
-    out: list[Item] = []
-    end = next((i for i in reversed(lines[at]) if i.kind == "nl"), None)
-    for index, number in enumerate(numbers):
-        out.append(_like(number, "tps", TpsAnchor((int(str(number.value)),)), "tps"))
-        for label, cells in rows:
-            out += _labelled([label[-1]], [cells[index]])
-        if end is not None:
-            out.append(_like(end, "nl", None, "\n"))
-    return out, used
-
-
-def _tps_columns(line: list[Item]) -> list[Item]:
-    """The TPS numbers of a heading line that holds nothing else."""
-    found: list[Item] = []
-    seen = False
-    for item in line:
-        if item.kind == "tps" and isinstance(item.value, TpsAnchor) and not item.value.doubt:
-            seen = True
-            found += [_like(item, "n", number, str(number)) for number in item.value.numbers]
-        elif item.kind == "n" and seen and not item.words:
-            found.append(item)
-        elif item.kind == "w" and item.text in ("tps", "notps"):
-            seen = True
-        elif item.kind not in ("nl", "s", "intro", "unit"):
-            return []
-    values = [int(str(item.value)) for item in found]
-    rising = all(a < b for a, b in pairwise(values))
-    return found if seen and rising else []
-
-
-def _label_row(content: list[Item], width: int) -> tuple[list[Item], list[Item]] | None:
-    """(label items, figures) of a line `Paslon 01 | 126 | 39`."""
-    label: list[Item] = []
-    at = 0
-    if content[0].kind == "intro":
-        at = 1
-    if at < len(content) and content[at].kind in ("row", "ch", "n") and not content[at].words:
-        label = content[: at + 1]
-        at += 1
-        if label[-1].kind == "n" and at < len(content) and content[at].kind == "ch":
-            label.append(content[at])
-            at += 1
-    cells = content[at:]
-    if not label or len(cells) != width or any(cell.kind not in ("n", "d") for cell in cells):
-        return None
-    return label, cells
-
-
 # tables ------------------------------------------------------------------------------------------
 
 
@@ -291,7 +216,7 @@ def _table(lines: list[list[Item]], at: int) -> tuple[list[Item], int] | None:
         out += places
         if anchor is not None:
             out.append(anchor)
-        out += _labelled(labels, cells) if cells else []
+        out += labelled(labels, cells) if cells else []
         if end is not None:
             out.append(end)
     return out, used
@@ -299,12 +224,14 @@ def _table(lines: list[list[Item]], at: int) -> tuple[list[Item], int] | None:
 
 def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
     """The columns of a heading line, when it holds labels and nothing else."""
+    if not _may_head(line):
+        return None
     columns: list[Item] = []
     has_desa = False
     for item in line:
         if item.kind == "tps" and isinstance(item.value, TpsAnchor) and not columns:
-            columns.append(_like(item, "w", None, "tps"))
-            columns += [_like(item, "n", number, str(number)) for number in item.value.numbers]
+            columns.append(item.like("w", None, "tps"))
+            columns += [item.like("n", number, str(number)) for number in item.value.numbers]
         elif (item.kind in ("n", "ch", "row") and not item.words) or (
             item.kind == "w" and item.text in _TPS_HEADS
         ):
@@ -318,7 +245,29 @@ def _heading(line: list[Item]) -> tuple[list[Item], bool] | None:
     labels = [c for c in columns if c.kind in ("n", "ch", "row")]
     votes = [c for c in labels if c.kind in ("n", "ch")]
     telling = has_desa or any(c.kind != "n" for c in columns)
-    return (columns, has_desa) if telling and len(votes) >= 2 and _is_sequence(labels) else None
+    return (columns, has_desa) if telling and len(votes) >= 2 and is_sequence(labels) else None
+
+
+def _may_head(line: list[Item]) -> bool:
+    """Whether a cheap look finds a label in the line, a list from 1 on if any, and no foreign thing."""
+    headed = False
+    first = 1
+    for item in line:
+        kind = item.kind
+        if kind in _HEADED or item.text in _HEADS:
+            headed = True
+            if kind == "tps":
+                first = 0
+        elif kind == "s":
+            if item.text not in _CELL_SIGNS:
+                return False
+        elif kind == "n":
+            if first == 1 != item.number:
+                return False
+            first = 0
+        elif kind not in ("nl", "intro", "w"):
+            return False
+    return headed
 
 
 def _row(
@@ -344,9 +293,9 @@ def _row(
     wants_tps = any(c.kind == "w" for c in columns)
     anchor = anchors[0] if anchors else None
     if anchor is None and wants_tps:
-        if not cells or cells[0].kind != "n" or cells[0].words or not 1 <= int(str(cells[0].value)) <= 999:
+        if not cells or cells[0].kind != "n" or cells[0].words or not 1 <= cells[0].number <= 999:
             return None
-        anchor = _like(cells[0], "tps", TpsAnchor((int(str(cells[0].value)),)), "tps")
+        anchor = cells[0].like("tps", TpsAnchor((cells[0].number,)), "tps")
         cells = cells[1:]
     dashes = not cells and sum(i.kind == "s" and i.text == "-" for i in line) >= labels
     if anchor is not None and not cells and (blanks or dashes):
@@ -378,5 +327,5 @@ def _adds_up(rows: list[tuple[list[Item], Item | None, list[Item], Item | None]]
     sums = [0] * len(total)
     for _, _, cells, _ in rows:
         for index, cell in enumerate(cells):
-            sums[index] += int(str(cell.value))
-    return sums == [int(str(cell.value)) for cell in total]
+            sums[index] += cell.number
+    return sums == [cell.number for cell in total]

@@ -8,63 +8,65 @@ recognised as numbers.
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, digits
 
+from deskpemilu.intake.items import Item
 from deskpemilu.intake.numberwords import number_at, starts_number
+
+Token = Item  # whose kind is no more than one of these
 
 NUMBER, WORD, SIGN, LINE, DOUBTFUL = "n", "w", "s", "nl", "d"
 
 _MIXED = re.compile(r"[oil]\d|\d[oil]")
-_PLAIN = re.compile(r"(?P<w>[a-z]+(?:'[a-z]+)*)|(?P<n>\d+)|(?P<nl>\n)|(?P<s>[^\s])")
+_PLAIN = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+|\n|[^\s]")
 _TOKEN = re.compile(
-    r"(?P<d>(?<![a-z\d])(?:[oil]+\d|\d+[oil]+\d|\d+[oil]+(?![a-z\d]))[oil\d]*(?![a-z\d]))"
-    r"|(?P<n>\d+)|(?P<w>[a-z]+(?:'[a-z]+)*)|(?P<nl>\n)|(?P<s>[^\s])"
+    r"(?<![a-z\d])(?:[oil]+\d|\d+[oil]+\d|\d+[oil]+(?![a-z\d]))[oil\d]*(?![a-z\d])|" + _PLAIN.pattern
 )
+_KIND_OF_FIRST = {**dict.fromkeys(ascii_lowercase, WORD), **dict.fromkeys(digits, NUMBER), "\n": LINE}
 _MOST_DIGITS, _MOST_WORDS = 18, 8  # no number of a form is longer, in digits or in words
 _LETTER_DIGITS = str.maketrans("oil", "011")
 
 
-class Token:
-    """One token: `kind`, `text`, `value` of a number, place in the normalised text, `gap` before it."""
-
-    __slots__ = ("cell", "end", "gap", "kind", "start", "text", "value", "words")
-
-    def __init__(self, kind: str, text: str, start: int, end: int, gap: bool) -> None:
-        self.kind = kind
-        self.text = text
-        self.start = start
-        self.end = end
-        self.gap = gap
-        self.value = -1
-        self.words = False
-        self.cell = False  # a tab stands before it: another cell of a table
-
-    def __repr__(self) -> str:
-        return f"<{self.kind}:{self.text}>"
-
-
-def tokenise(text: str) -> list[Token]:
-    """All tokens of a normalised text; runs of number words become one number token."""
+def tokenise(text: str, offset: int = 0) -> list[Token]:
+    """All tokens of a text that begins at `offset`; runs of number words become one number token."""
     tokens: list[Token] = []
-    append = tokens.append
-    last_end = 0
+    append, find, kind_of = tokens.append, text.find, _KIND_OF_FIRST.get
+    end = 0
     has_words = False
-    tabs = "\t" in text
-    pattern = _TOKEN if _MIXED.search(text) else _PLAIN
-    for found in pattern.finditer(text):
-        kind = found.lastgroup or "s"
-        piece = found.group()
-        start, end = found.span()
-        token = Token(kind, piece, start, end, start > last_end)
-        if kind == "n":
-            token.value = int(piece[:_MOST_DIGITS])
-        elif kind == "d":
-            token.value = int(piece[:_MOST_DIGITS].translate(_LETTER_DIGITS))
-        elif kind == "w" and not has_words:
-            has_words = starts_number(piece)
-        token.cell = tabs and "\t" in text[last_end:start]
+    mixed = _MIXED.search(text) is not None
+    for piece in (_TOKEN if mixed else _PLAIN).findall(text):
+        start = find(piece, end)
+        kind = kind_of(piece[0], SIGN)
+        token = Item(kind, piece, offset + start, offset + start + len(piece), start > end)
+        if kind == NUMBER:
+            if mixed and not piece.isdigit():
+                _doubtful(token)
+            else:
+                token.value = token.number = int(piece[:_MOST_DIGITS])
+        elif kind == WORD:
+            if mixed and not piece.isalpha() and "'" not in piece:
+                _doubtful(token)
+            else:
+                has_words = has_words or starts_number(piece)
+        end = start + len(piece)
         append(token)
-        last_end = end
+    if "\t" in text:
+        _mark_cells(tokens, text, offset)
     return _join_number_words(tokens) if has_words else tokens
+
+
+def _doubtful(token: Token) -> None:
+    """`2O1`: digits with letters that look like digits."""
+    token.kind = DOUBTFUL
+    token.value = token.number = int(token.text[:_MOST_DIGITS].translate(_LETTER_DIGITS))
+
+
+def _mark_cells(tokens: list[Token], text: str, offset: int) -> None:
+    """Tell the tokens that open a cell of a table: a tab stands before them."""
+    end = 0
+    for token in tokens:
+        token.cell = "\t" in text[end : token.start - offset]
+        end = token.end - offset
 
 
 def _join_number_words(tokens: list[Token]) -> list[Token]:
@@ -82,8 +84,8 @@ def _join_number_words(tokens: list[Token]) -> list[Token]:
                 value, used = found
                 last = tokens[at + used - 1]
                 text = " ".join(t.text for t in tokens[at : at + used])
-                number = Token(NUMBER, text, token.start, last.end, token.gap)
-                number.value, number.words = value, True
+                number = Item(NUMBER, text, token.start, last.end, token.gap)
+                number.value, number.number, number.width, number.words = value, value, 0, True
                 joined.append(number)
                 at += used
                 continue

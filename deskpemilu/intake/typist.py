@@ -6,19 +6,16 @@ be, the longest phrase or place name wins, and what stands before decides a tie.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from rapidfuzz.distance import OSA
-
 from deskpemilu.intake import othernumbers
 from deskpemilu.intake.anchors import SKIP_TO_NUMBER, TPS_WORDS, number_follows, tps_anchor
-from deskpemilu.intake.items import Item, Mention, TpsAnchor
+from deskpemilu.intake.entries import EntryMemory, Label, remembered
+from deskpemilu.intake.items import Item, Mention, TpsAnchor, typed
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.phrases import PhraseTable
 from deskpemilu.intake.places import PlaceIndex
 from deskpemilu.intake.placewords import QUALIFIERS, ROMAN
-from deskpemilu.intake.tokens import NUMBER, SIGN, WORD, Token
-from deskpemilu.intake.vocabulary import CANON, CONNECTORS, UNITS
+from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, WORD, Token, tokenise
+from deskpemilu.intake.wordkinds import label_slip, word_kind
 
 _GENERIC_BEFORE = frozenset(
     """
@@ -32,18 +29,8 @@ _ADDRESSEE = frozenset(
     bp yang terhormat dinas asisten rumdin pendopo
     """.split()  # noqa: SIM905
 )
-_LABEL_WORDS = (
-    "total",
-    "jumlah",
-    "suara",
-    "tidak",
-    "paslon",
-    "seluruh",
-    "pemilih",
-    "pengguna",
-    "perolehan",
-    "digunakan",
-)
+_LEADING = TPS_WORDS | {"p", "t"}  # words that lead to a number
+_MOST_WORDS = 20_000  # kept with their kind
 
 
 class Typist:
@@ -53,35 +40,95 @@ class Typist:
         self._phrases = phrases
         self._places = places
         self._area = area
+        self._kinds: dict[str, str] = {}
+        self._entries = EntryMemory()
 
-    def items(self, tokens: list[Token]) -> list[Item]:
-        """All items of a message."""
+    def items(self, text: str) -> list[Item]:
+        """All items of a message. Lines are typed by themselves: nothing reaches over a line's end."""
         found: list[Item] = []
+        start = done = 0
+        for line in text.split("\n") if "\n" in text else ():
+            entry = self._entries.entry(line)
+            if entry is not None:
+                if start == done + 1:
+                    found.append(Item(LINE, "\n", done, start, False))
+                else:
+                    self._type(text[done:start], done, found)
+                self._entry(line, *entry, start, found)
+                done = found[-1].end
+            start += len(line) + 1
+        if done < len(text):
+            self._type(text[done:], done, found)
+        return found
+
+    def _entry(self, line: str, label: Label, figure: str, start: int, found: list[Item]) -> None:
+        """A line that is one label and its figure."""
+        known = self._entries.knows(label)
+        if known:
+            found += remembered(known, label, figure, start)
+            return
+        before = len(found)
+        tokens = self._type(line, start, found)
+        if known is None:
+            self._entries.learn(label, tokens, found[before:], start)
+
+    def _type(self, text: str, offset: int, found: list[Item]) -> list[Token]:
+        """Add the items of a part of a message; tokens that are no more than they seem are items already."""
+        tokens = tokenise(text, offset)
+        kinds = self._kinds
         at, size = 0, len(tokens)
         while at < size:
             token = tokens[at]
             kind = token.kind
             if kind == WORD:
-                at = self._word(tokens, at, found)
+                plain = kinds.get(token.text)
+                if plain is None:
+                    plain = self._plain_kind(token.text)
+                if plain:
+                    found.append(token if plain == WORD else typed(plain, None, token, token))
+                    at += 1
+                else:
+                    at = self._word(tokens, at, found)
             elif kind == NUMBER:
                 at = self._number(tokens, at, found)
             else:
-                item = Item(kind, token.value if kind == "d" else None, token, token)
-                item.width = len(token.text)
-                found.append(item)
+                found.append(token)
                 at += 1
-        return found
+        return tokens
+
+    def _plain_kind(self, word: str) -> str:
+        """What a word is that begins no place, phrase or TPS; "" where it needs a closer look."""
+        first = word.replace("'", "")
+        telling = word in _LEADING or word in ROMAN or first in self._places.prefixes or label_slip(word)
+        kind = "" if telling or self._phrases.may_start(word) else word_kind(word)
+        if len(self._kinds) >= _MOST_WORDS:
+            self._kinds.clear()
+        self._kinds[word] = kind
+        return kind
 
     # numbers ---------------------------------------------------------------------------------
 
     def _number(self, tokens: list[Token], at: int, found: list[Item]) -> int:
         token = tokens[at]
+        plain = othernumbers.is_plain(tokens, at)
+        if plain and (token.text.lstrip("0") or "0") not in self._places.prefixes:
+            found.append(token)
+            return at + 1
         code = self._code_at(tokens, at, found)
         if code:
             return code
         place = self._numbered_place(tokens, at, found)
         if place is not None:
             return self._place(tokens, at, place, found)
+        if plain:
+            found.append(token)
+            return at + 1
+        return self._explained_number(tokens, at, found)
+
+    @staticmethod
+    def _explained_number(tokens: list[Token], at: int, found: list[Item]) -> int:
+        """A number with something beside it that may say what it is."""
+        token = tokens[at]
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         if after is not None and after.text == "tps" and not number_follows(tokens, at + 2):
             found.append(_explained(othernumbers.COUNT, tokens, at, at + 2))
@@ -93,11 +140,8 @@ class Typist:
         if explained is not None and explained[1] == othernumbers.YEAR and not _awaits_figure(found):
             found.append(_explained(othernumbers.NAMED_YEAR, tokens, at, explained[0]))
             return explained[0]
-        item = Item("n", token.value, token, token)
-        item.width = 0 if token.words else len(token.text)
-        item.words = token.words
-        item.hint = explained[1] if explained is not None else ""
-        found.append(item)
+        token.hint = explained[1] if explained is not None else ""
+        found.append(token)
         return at + 1
 
     def _numbered_place(
@@ -123,9 +167,9 @@ class Typist:
         if digits[:10] not in self._places.spelled:
             return 0
         last = tokens[group[-1]]
-        found.append(Item("place", Mention((digits[:10],), digits, "desa"), token, last))
+        found.append(typed("place", Mention((digits[:10],), digits, "desa"), token, last))
         if len(digits) == 13:
-            found.append(Item("tps", TpsAnchor((int(digits[10:]),)), token, last))
+            found.append(typed("tps", TpsAnchor((int(digits[10:]),)), token, last))
         return group[-1] + 1
 
     # words -----------------------------------------------------------------------------------
@@ -133,8 +177,7 @@ class Typist:
     def _word(self, tokens: list[Token], at: int, found: list[Item]) -> int:
         token = tokens[at]
         text = token.text
-        end = self._tps(tokens, at, found)
-        if end:
+        if text in _LEADING and (end := self._tps(tokens, at, found)):
             return end
         if text in ROMAN and found and found[-1].kind == "intro":
             return self._roman_label(tokens, at, found)
@@ -147,16 +190,15 @@ class Typist:
             return self._place(tokens, at, place, found)
         if phrase is not None:
             return self._phrase(tokens, at, phrase, found)
-        plain = CANON.get(text, text)
-        kind = "to" if text in CONNECTORS else "unit" if text in UNITS or plain in UNITS else "w"
-        found.append(Item(kind, None, token, token))
+        found.append(typed(word_kind(text), None, token, token))
         return at + 1
 
     @staticmethod
     def _roman_label(tokens: list[Token], at: int, found: list[Item]) -> int:
         """`Paslon II`: the ballot number in Roman figures."""
-        item = Item("n", ROMAN[tokens[at].text], tokens[at], tokens[at])
-        item.width = 1
+        value = ROMAN[tokens[at].text]
+        item = typed("n", value, tokens[at], tokens[at])
+        item.number, item.width = value, 1
         found.append(item)
         return at + 1
 
@@ -169,8 +211,8 @@ class Typist:
         if token.text in TPS_WORDS:
             return tps_anchor(tokens, at, found)
         after = tokens[at + 1] if at + 1 < len(tokens) else token
-        if token.text == "p" and after.kind == NUMBER and not after.gap and after.value < 100:
-            found.append(Item("intro", "choice", token, token))
+        if token.text == "p" and after.kind == NUMBER and not after.gap and after.number < 100:
+            found.append(typed("intro", "choice", token, token))
             return at + 1
         if token.text == "t" and _starts_field(found):
             step = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text == "." else at + 1
@@ -234,7 +276,7 @@ class Typist:
         weak = not anchored and len(words) == 1 and words[0] in ORDINARY
         level = str(before.value) if marked and before is not None else ""
         mention = Mention(codes, " ".join(words), level, weak)
-        found.append(Item("place", mention, tokens[at], tokens[end - 1]))
+        found.append(typed("place", mention, tokens[at], tokens[end - 1]))
         return end
 
     def _phrase(
@@ -247,7 +289,7 @@ class Typist:
             return self._mark(tokens, at, end, str(value), found)
         if kind == "row" and value in ("part_l", "part_p", "part_j") and not _after_row(found):
             kind, value = "w", None
-        found.append(Item(kind, value, tokens[at], tokens[end - 1]))
+        found.append(typed(kind, value, tokens[at], tokens[end - 1]))
         return end
 
     def _mark(self, tokens: list[Token], at: int, end: int, level: str, found: list[Item]) -> int:
@@ -259,9 +301,9 @@ class Typist:
             step += 1
         named = step < len(tokens) and self._places.match(tokens, step) is not None
         if step >= len(tokens) or generic or (tokens[step].kind != WORD and not named):
-            found.append(Item("w", None, tokens[at], tokens[end - 1]))
+            found.append(typed("w", None, tokens[at], tokens[end - 1]))
             return end
-        found.append(Item("mark", level, tokens[at], tokens[end - 1]))
+        found.append(typed("mark", level, tokens[at], tokens[end - 1]))
         if self._places.match(tokens, step) is not None:
             return end
         text = tokens[step].text
@@ -282,22 +324,13 @@ class Typist:
         ):
             end += 1
         name = " ".join(t.text for t in tokens[at:end])
-        found.append(Item("place", Mention((), name, level), tokens[at], tokens[end - 1]))
+        found.append(typed("place", Mention((), name, level), tokens[at], tokens[end - 1]))
         return end
 
 
-@lru_cache(maxsize=8192)
-def label_slip(word: str) -> str:
-    """The label that an unknown word is with one slip of the finger (`jmulah`), or nothing."""
-    if len(word) < 5 or word in ORDINARY or word in UNITS or word in CONNECTORS:
-        return ""
-    near = [right for right in _LABEL_WORDS if OSA.distance(word, right, score_cutoff=1) == 1]
-    return near[0] if len(near) == 1 else ""
-
-
 def _explained(role: str, tokens: list[Token], at: int, end: int) -> Item:
-    item = Item("x", role, tokens[at], tokens[end - 1])
-    item.number = tokens[at].value
+    item = typed("x", role, tokens[at], tokens[end - 1])
+    item.number = tokens[at].number
     return item
 
 

@@ -44,7 +44,7 @@ def glued_group(items: list[Item], at: int, signs: str) -> list[int]:
 def figure_at(items: list[Item], at: int) -> tuple[int, int, Doubt | None]:  # noqa: PLR0911
     """(value, index after it, doubt or None) of the figure that starts at number `at`."""
     item = items[at]
-    value = int(str(item.value))
+    value = item.number
     if item.kind == "d":
         return value, at + 1, Doubt("letters", str(value))
     if item.words:
@@ -91,14 +91,14 @@ def _grouped(items: list[Item], group: list[int]) -> tuple[int, int, Doubt | Non
     parts = [items[i] for i in group]
     digits = "".join(str(p.value).zfill(p.width) for p in parts)
     if len(parts) > 3 and items[group[0] + 1].text == ",":
-        return int(str(parts[0].value)), group[0] + 1, None
+        return parts[0].number, group[0] + 1, None
     if len(parts) == 2 and parts[1].width == 3 and items[group[0] + 1].text == "." and parts[0].value:
         return int(digits[:18]), group[-1] + 1, Doubt("thousands", digits)
     if all(p.width == 1 for p in parts) or (len(parts) == 2 and parts[0].value == 0):
         return int(digits[:18]), group[-1] + 1, Doubt("parted", digits)
     if items[group[0] + 1].text == ",":
         # a comma without a space may also end the entry: the labels after it will tell
-        return int(str(parts[0].value)), group[0] + 1, None
+        return parts[0].number, group[0] + 1, None
     return int(digits[:18]), group[-1] + 1, Doubt("parted", items[group[0]].text)
 
 
