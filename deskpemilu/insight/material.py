@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from deskpemilu.insight import answers, review, seating
@@ -31,6 +31,8 @@ class Material:
     parameters: Mapping[str, Any]
     """JSON-ready: level, count, closing, districts."""
     sample: Sample | None = None
+    lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Votes of candidates by district and choice key; only for seats."""
 
     @property
     def question(self) -> Question:
@@ -45,6 +47,8 @@ class Material:
         further = dict(self.parameters)
         if self.sample is not None:
             further["sample"] = self.sample.digest
+        if self.lines:
+            further["lines"] = {code: dict(votes) for code, votes in self.lines.items()}
         return self.reports.digest(frame=self.register.digest, choices=self.choices, further=further)
 
     @property
@@ -110,12 +114,22 @@ def _review(material: Material) -> dict[str, Any]:
     return review.anomalies(material.question, closing=closing, seed=material.seed)
 
 
-def _seats(material: Material) -> dict[str, Any]:
-    districts = [
+def districts_in(parameters: Mapping[str, Any]) -> list[District]:
+    """The districts that a run was asked about."""
+    return [
         District(row["code"], row["name"], tuple(row["areas"]), row["seats"])
-        for row in material.parameters["districts"]
+        for row in parameters["districts"]
     ]
-    return seating.seat_answer(material.question, districts, seed=material.seed)
+
+
+def _seats(material: Material) -> dict[str, Any]:
+    return seating.seat_answer(
+        material.question,
+        districts_in(material.parameters),
+        seed=material.seed,
+        lines=material.lines,
+        passed=material.parameters.get("passed", ()),
+    )
 
 
 ANSWERS: dict[Run.Kind, Callable[[Material], dict[str, Any]]] = {

@@ -13,12 +13,12 @@ from datetime import datetime
 import numpy as np
 from django.db.models import QuerySet
 
-from deskpemilu.domain.codes import KECAMATAN
+from deskpemilu.domain.codes import KECAMATAN, within
 from deskpemilu.domain.contests import CONTESTS, choice_order, party_of
 from deskpemilu.domain.form import ROW_NAMES
 from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, IN_VERIFIED, CountState
 from deskpemilu.insight.inputs import Choices, Register, Reports
-from deskpemilu.insight.models import Run, Sample
+from deskpemilu.insight.models import FrameSnapshot, Run, Sample
 from deskpemilu.insight.seating import District
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps
@@ -43,6 +43,11 @@ def register_of(election: Election) -> Register:
         names={code: _as_read(name) for code, name in names.items()},
         area=election.area_id,
     )
+
+
+def register_in(frame: FrameSnapshot) -> Register:
+    """The register as it was when a snapshot was taken."""
+    return Register.unpack(bytes(frame.data))
 
 
 def _as_read(name: str) -> str:
@@ -164,6 +169,25 @@ def _versions(contest: Contest, register: Register, ids: Sequence[int]) -> Itera
         for pk, code, votes, rows, sender, sent in fields.iterator(chunk_size=MANY):
             if (row := register.rows.get(code)) is not None:
                 yield _Version(row, pk, votes, rows, sender or "", sent)
+
+
+def lines_of(
+    contest: Contest, register: Register, districts: Sequence[District], read: Sequence[int]
+) -> dict[str, dict[str, int]]:
+    """Votes of the lines of the ballot in each district: its TPS' forms added up, line by line."""
+    owner = {
+        row: district.code
+        for row, code in enumerate(register.codes)
+        for district in districts
+        if any(within(code, area) for area in district.areas)
+    }
+    sums: dict[str, dict[str, int]] = {}
+    for version in _versions(contest, register, read):
+        if (code := owner.get(version.row)) is not None:
+            mine = sums.setdefault(code, {})
+            for key, votes in version.votes.items():
+                mine[key] = mine.get(key, 0) + votes
+    return sums
 
 
 def districts_of(contest: Contest) -> list[District]:

@@ -34,6 +34,25 @@ def seat_chances(
     eligible: Bools | None = None,
 ) -> SeatChances:
     """Simulate the allocation of one dapil from estimated shares (k,) and their covariance (k, k)."""
+    drawn = _drawn(share, covariance, seats, seed, draws)
+    if eligible is not None:
+        drawn = np.where(eligible, drawn, 0.0)
+    return _chances(allocate_many(drawn, seats), seats, seed, draws)
+
+
+def top_chances(
+    share: ArrayLike, covariance: ArrayLike, seats: int, *, seed: int, draws: int = DRAWS
+) -> SeatChances:
+    """The same for a contest in which those with most votes get one seat each (DPD)."""
+    drawn = _drawn(share, covariance, seats, seed, draws)
+    order = np.argsort(-drawn, axis=1, kind="stable")[:, :seats]
+    won = np.zeros(drawn.shape, dtype=np.int64)
+    np.put_along_axis(won, order, 1, axis=1)
+    return _chances(np.where(drawn > 0, won, 0), seats, seed, draws)
+
+
+def _drawn(share: ArrayLike, covariance: ArrayLike, seats: int, seed: int, draws: int) -> Floats:
+    """(draws, k) shares from the normal distribution, none below 0."""
     centre, spread = np.asarray(share, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
     if spread.shape != (centre.size, centre.size):
         raise ValueError("Kovarians harus berukuran pilihan kali pilihan.")
@@ -42,12 +61,12 @@ def seat_chances(
     if not (np.isfinite(centre).all() and np.isfinite(spread).all()):
         raise ValueError("Persentase dan kovarians harus berupa bilangan berhingga.")
     rng = np.random.default_rng(seed)
-    drawn = np.maximum(rng.multivariate_normal(centre, spread, size=draws, method="eigh"), 0.0)
-    if eligible is not None:
-        drawn = np.where(eligible, drawn, 0.0)
-    won = allocate_many(drawn, seats)
-    numbers = np.arange(seats + 1)
-    probability = (won[:, :, None] == numbers).mean(axis=0)
+    drawn = rng.multivariate_normal(centre, spread, size=draws, method="eigh")
+    return np.asarray(np.maximum(drawn, 0.0))
+
+
+def _chances(won: Ints, seats: int, seed: int, draws: int) -> SeatChances:
+    probability = (won[:, :, None] == np.arange(seats + 1)).mean(axis=0)
     return SeatChances(probability, won.mean(axis=0), seed, draws)
 
 

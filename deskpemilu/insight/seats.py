@@ -8,7 +8,7 @@ apply the rule the seat stays open. Source: UU 7/2017 Pasal 414, 415, 420, 423; 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from deskpemilu.insight.seat_rules import CANDIDATE_SPREAD, LIST_ORDER, PARTY_TIES, TieRule
+from deskpemilu.insight.seat_rules import CANDIDATE_SPREAD, DPD_SPREAD, LIST_ORDER, PARTY_TIES, TieRule
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,26 @@ def candidates_of_party(votes: list[int], seats: int) -> Allocation:
     return most_votes(votes, seats, CANDIDATE_SPREAD)
 
 
-def votes_to_next_seat(votes: list[int], seats: int) -> list[int | None]:
-    """Fewest further votes with which each party takes one seat more; None where no rival holds one."""
-    result = sainte_lague(votes, seats)
-    return [_missing(votes, result.seats, party) for party in range(len(votes))]
+def votes_to_next_seat(
+    votes: list[int], seats: int, *, eligible: list[bool] | None = None
+) -> list[int | None]:
+    """Fewest further votes with which each party takes one seat more; None where no rival holds one.
+
+    A party below the threshold (eligible False) takes none with any number.
+    """
+    result = sainte_lague(votes, seats, eligible=eligible)
+    allowed = [True] * len(votes) if eligible is None else eligible
+    return [_missing(votes, result.seats, party) if allowed[party] else None for party in range(len(votes))]
+
+
+def votes_to_the_top(votes: list[int], seats: int) -> list[int | None]:
+    """Fewest further votes with which each candidate is among the first; None for those who are."""
+    ranked = sorted(votes, reverse=True)
+    if len(ranked) <= seats:
+        return [None if v > 0 else 1 for v in votes]
+    inside = most_votes(votes, seats, DPD_SPREAD).seats
+    limit = ranked[seats - 1]
+    return [None if won else max(limit - v + 1, 1) for v, won in zip(votes, inside, strict=True)]
 
 
 def _missing(votes: list[int], won: tuple[int, ...], party: int) -> int | None:

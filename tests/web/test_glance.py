@@ -12,6 +12,7 @@ from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
 from deskpemilu.insight import services
 from deskpemilu.insight.models import Run
+from deskpemilu.insight.samples import services as samples
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from deskpemilu.web.pages.dashboard import shown
@@ -53,7 +54,7 @@ def report(contest: Contest, *, but: str = "-") -> None:
 def compute(contest: Contest) -> None:
     """Both runs of now."""
     now = timezone.now()
-    services.draw(actor=PROGRAM, contest=contest, n=12, design="stratified", seed="a", now=now)
+    samples.draw(actor=PROGRAM, contest=contest, n=12, design="stratified", seed="a", now=now)
     for kind in (Run.Kind.ESTIMATE, Run.Kind.PROJECTION):
         services.compute(actor=PROGRAM, contest=contest, kind=kind, now=now)
 

@@ -14,7 +14,8 @@ from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
 from deskpemilu.insight import services
 from deskpemilu.insight.models import Run, Sample
-from deskpemilu.registry.models import Contest, Dapil, Election, Region, Tps
+from deskpemilu.insight.samples import services as samples
+from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps
 from deskpemilu.tally import totals
 from deskpemilu.web.pages.dashboard import looks
 from tests.builders import make_election, make_submission
@@ -58,7 +59,7 @@ def run(election: Election, contest: str, kind: Run.Kind) -> Run:
 def drawn(election: Election, n: int = 20) -> Sample:
     """A drawn sample."""
     row = election.contests.select_related("election__area").get(code="ppwp")
-    return services.draw(actor=PROGRAM, contest=row, n=n, design="stratified", seed="a", now=timezone.now())
+    return samples.draw(actor=PROGRAM, contest=row, n=n, design="stratified", seed="a", now=timezone.now())
 
 
 def page(client: Client, path: str) -> str:
@@ -332,3 +333,26 @@ def test_the_sample_is_a_map_and_rows_of_dots_and_arrivals(client: Client, elect
     last = result["strata"][-1]
     assert f"Bukit Harapan: {last['reported']} dari {last['sampled']} TPS sampel masuk" in text
     assert not any(code in text for code, _ in sample.members)
+
+
+def test_the_house_names_who_fills_the_seats(client: Client, election: Election) -> None:
+    """By their votes in the district; the run with them can be repeated."""
+    dprd = election.contests.select_related("election__area").get(code="pdprdk")
+    for number in (1, 2):
+        Choice.objects.create(
+            contest=dprd,
+            dapil="UJI 1",
+            key=f"9.{number}",
+            order=9,
+            name=f"Calon Uji {number}",
+            party="Partai 9",
+        )
+    for tps in Tps.objects.filter(election=election, code__startswith="160701"):
+        votes = {"9": 1, "9.1": 20, "9.2": 90, "1": 10}
+        make_submission(tps, dprd, votes, invalid=1)
+    made = run(election, "pdprdk", Run.Kind.SEATS)
+    elected = made.result["districts"][0]["parties"]["9"]["elected"]
+    assert elected[0] == {"key": "9.2", "votes": 900}
+    assert "Calon Uji 2 (900)" in page(sign_in(client, person(Role.PIMPINAN)), "/kursi/")
+    assert services.reproduce(run=made).same
+    assert "9.2 (900)" in client.get("/statistik/kursi/pdprdk/unduh.csv").content.decode("utf-8-sig")

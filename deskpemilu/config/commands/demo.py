@@ -56,7 +56,7 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
     from deskpemilu.flow.rehearsal.player import Player, envelopes, reached_by
     from deskpemilu.flow.rehearsal.stage import set_stage
     from deskpemilu.flow.worker import drain, worker_name
-    from deskpemilu.insight.services import draw
+    from deskpemilu.insight.samples.services import draw
 
     stage = set_stage(seed=SEED, now=timezone.now())
     code = stage.election.code

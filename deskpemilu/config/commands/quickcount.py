@@ -42,10 +42,10 @@ def draw(contest: str, code: str, size: int, design: str, tps_per_desa: int, see
     from django.utils import timezone
 
     from deskpemilu.audit.services import PROGRAM
-    from deskpemilu.insight import services
+    from deskpemilu.insight.samples import services as samples
 
     try:
-        sample = services.draw(
+        sample = samples.draw(
             actor=PROGRAM, contest=contest_of(contest, code), n=size, design=design,
             tps_per_desa=tps_per_desa, seed=seed or secrets.token_hex(16), now=timezone.now(),
         )  # fmt: skip
@@ -65,11 +65,11 @@ def enlarge(contest: str, code: str, size: int, shape: str) -> None:
     from django.utils import timezone
 
     from deskpemilu.audit.services import PROGRAM
-    from deskpemilu.insight import services
+    from deskpemilu.insight.samples import services as samples
 
     try:
         sample = _latest(contest, code)
-        made = services.enlarge(actor=PROGRAM, sample=sample, n=size, now=timezone.now())
+        made = samples.enlarge(actor=PROGRAM, sample=sample, n=size, now=timezone.now())
     except (LookupError, ValueError) as error:
         raise Refusal(str(error)) from error
     _echo_sample(made, shape)
@@ -87,10 +87,10 @@ def substitute(contest: str, code: str, tps: str, reason: str, shape: str) -> No
     from django.utils import timezone
 
     from deskpemilu.audit.services import PROGRAM
-    from deskpemilu.insight import services
+    from deskpemilu.insight.samples import services as samples
 
     try:
-        made = services.substitute(
+        made = samples.substitute(
             actor=PROGRAM, sample=_latest(contest, code), tps_code=tps.replace(".", ""), reason=reason,
             now=timezone.now(),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
 from deskpemilu.insight import queries, schedule, services
 from deskpemilu.insight.models import FrameSnapshot, Run, Sample
+from deskpemilu.insight.samples import services as samples
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally.totals import bump
@@ -30,7 +31,7 @@ def compute(contest: Contest, kind: Run.Kind, **more: object) -> Run:
 
 
 def draw(contest: Contest, n: int = 24, seed: str = "benih", design: str = "stratified") -> Sample:
-    return services.draw(actor=PROGRAM, contest=contest, n=n, design=design, seed=seed, now=EVENING)
+    return samples.draw(actor=PROGRAM, contest=contest, n=n, design=design, seed=seed, now=EVENING)
 
 
 class TestRefusals:
@@ -62,8 +63,8 @@ class TestRefusals:
             with pytest.raises(PermissionDenied):
                 services.compute(actor=who, contest=contest, kind=P, now=NOW)
         with pytest.raises(PermissionDenied):
-            services.draw(actor=person(Role.PIMPINAN), contest=contest, n=8, design="srs", seed="a", now=NOW)
-        services.draw(actor=person(Role.STAF), contest=contest, n=8, design="srs", seed="a", now=NOW)
+            samples.draw(actor=person(Role.PIMPINAN), contest=contest, n=8, design="srs", seed="a", now=NOW)
+        samples.draw(actor=person(Role.STAF), contest=contest, n=8, design="srs", seed="a", now=NOW)
 
 
 class TestSample:
@@ -78,7 +79,7 @@ class TestSample:
 
     def test_a_ceremony_makes_the_seed_of_all_entries(self, contest: Contest) -> None:
         parts = [("Sekda", " 4711 "), ("Bawaslu", "mawar")]
-        sample = services.draw(
+        sample = samples.draw(
             actor=PROGRAM, contest=contest, n=12, design="stratified", parts=parts, now=EVENING
         )
         assert sample.seed == "4711-mawar"

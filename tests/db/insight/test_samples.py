@@ -13,6 +13,7 @@ from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
 from deskpemilu.insight import services
 from deskpemilu.insight.models import Run, Sample
+from deskpemilu.insight.samples import services as samples
 from deskpemilu.registry.models import Contest, Election
 from tests.db.insight.conftest import EVENING, report, stations_of
 from tests.people import person
@@ -21,9 +22,7 @@ NOW = EVENING + timedelta(hours=3)
 
 
 def draw(contest: Contest, n: int = 24, design: str = "stratified", **more: int) -> Sample:
-    return services.draw(
-        actor=PROGRAM, contest=contest, n=n, design=design, seed="benih", now=EVENING, **more
-    )
+    return samples.draw(actor=PROGRAM, contest=contest, n=n, design=design, seed="benih", now=EVENING, **more)
 
 
 def members(sample: Sample) -> set[str]:
@@ -62,20 +61,20 @@ def test_two_stages_take_so_many_tps_of_a_desa(contest: Contest) -> None:
 def test_an_enlarged_sample_holds_the_smaller_one(contest: Contest, design: str) -> None:
     """A new row that names the old one, in the log without its members."""
     small = draw(contest, n=16, design=design)
-    large = services.enlarge(actor=PROGRAM, sample=small, n=23, now=NOW)
+    large = samples.enlarge(actor=PROGRAM, sample=small, n=23, now=NOW)
     assert members(small) < members(large)
     assert (large.n, large.previous_id, large.seed) == (23, small.pk, small.seed)
     entry = Record.objects.get(act="enlarge_sample")
     assert not any(code in json.dumps(entry.data) for code in members(large))
     with pytest.raises(ValueError, match="sudah digantikan"):
-        services.enlarge(actor=PROGRAM, sample=small, n=40, now=NOW)
+        samples.enlarge(actor=PROGRAM, sample=small, n=40, now=NOW)
 
 
 @pytest.mark.parametrize(("design", "n", "word"), [("zones", 30, "zona"), ("srs", 24, "lebih besar")])
 def test_what_cannot_be_enlarged_is_refused(contest: Contest, design: str, n: int, word: str) -> None:
     """Zones move with the number; fewer is not larger."""
     with pytest.raises(ValueError, match=word):
-        services.enlarge(actor=PROGRAM, sample=draw(contest, design=design), n=n, now=NOW)
+        samples.enlarge(actor=PROGRAM, sample=draw(contest, design=design), n=n, now=NOW)
 
 
 def test_a_lost_tps_is_replaced_by_the_next_ticket_of_its_stratum(
@@ -84,16 +83,16 @@ def test_a_lost_tps_is_replaced_by_the_next_ticket_of_its_stratum(
     """Also a replacement that is lost in turn; the run from it can be repeated, also when enlarged."""
     first = draw(contest)
     lost = sorted(members(first))[0]
-    second = services.substitute(actor=PROGRAM, sample=first, tps_code=lost, reason="SK 12", now=NOW)
+    second = samples.substitute(actor=PROGRAM, sample=first, tps_code=lost, reason="SK 12", now=NOW)
     (came,) = members(second) - members(first)
     assert members(first) - members(second) == {lost}
     assert came[:6] == lost[:6]
     assert second.replaced[0]["in"] == came
-    third = services.substitute(actor=PROGRAM, sample=second, tps_code=came, reason="banjir", now=NOW)
+    third = samples.substitute(actor=PROGRAM, sample=second, tps_code=came, reason="banjir", now=NOW)
     assert lost not in members(third)
     assert came not in members(third)
     assert [each["reason"] for each in third.replaced] == ["SK 12", "banjir"]
-    fourth = services.enlarge(actor=PROGRAM, sample=third, n=36, now=NOW)
+    fourth = samples.enlarge(actor=PROGRAM, sample=third, n=36, now=NOW)
     assert lost not in members(fourth)
     report(contest, stations_of(election))
     assert services.reproduce(run=estimate(contest)).same
@@ -115,13 +114,13 @@ def test_what_has_reported_or_is_not_in_the_sample_is_not_replaced(
     )
     for code, reason, word in cases:
         with pytest.raises(ValueError, match=word):
-            services.substitute(actor=PROGRAM, sample=sample, tps_code=code, reason=reason, now=NOW)
+            samples.substitute(actor=PROGRAM, sample=sample, tps_code=code, reason=reason, now=NOW)
     with pytest.raises(PermissionDenied):
-        services.substitute(
+        samples.substitute(
             actor=person(Role.PIMPINAN), sample=sample, tps_code=inside[1], reason="SK", now=NOW
         )
     desa = draw(contest, design="two_stage")
     with pytest.raises(ValueError, match="tidak mengenal"):
-        services.substitute(
+        samples.substitute(
             actor=PROGRAM, sample=desa, tps_code=sorted(members(desa))[3], reason="SK", now=NOW
         )

@@ -11,6 +11,7 @@ from deskpemilu.audit.services import PROGRAM
 from deskpemilu.flow import imports
 from deskpemilu.insight import schedule, services
 from deskpemilu.insight.models import Run
+from deskpemilu.insight.samples import services as samples
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest
 from deskpemilu.registry.regions import FOLDER
@@ -46,7 +47,7 @@ def compute(contest: Contest, kind: Run.Kind) -> Run:
 
 def test_sample_projection_and_queue_of_real_forms_can_be_repeated(contest: Contest) -> None:
     """The sample covers the truth, the projection is near it, what contradicts itself is in the queue."""
-    services.draw(actor=PROGRAM, contest=contest, n=300, design="stratified", seed="2024-02-14", now=NOW)
+    samples.draw(actor=PROGRAM, contest=contest, n=300, design="stratified", seed="2024-02-14", now=NOW)
     sample, projection, queue = (compute(contest, kind) for kind in (E, P, A))
 
     got = sample.result

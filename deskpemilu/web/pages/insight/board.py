@@ -17,7 +17,7 @@ from deskpemilu.insight.models import Run, Sample
 from deskpemilu.insight.schedule import kinds_of
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.web.election import current_election
-from deskpemilu.web.pages.insight.chart import SERIES, Chair, Chart, hemicycle, history
+from deskpemilu.web.pages.insight.chart import SERIES, Chart, history
 
 WHOLE = (
     "Hitung cepat, proyeksi, anomali dan kursi menyangkut jumlah suara seluruh wilayah desk. "
@@ -163,52 +163,3 @@ def _chart(contest: Contest, kind: Run.Kind) -> Chart | None:
         return None
     rows = queries.runs_of(contest, kind).values_list("at", "result__choices")
     return history([(at, choices) for at, choices in rows if choices])
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """A party in a district or in the whole: its seats and what is known of them."""
-
-    key: str
-    name: str
-    series: int
-    row: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class House:
-    """Seats of a contest: districts that can be answered, those that cannot, and the hemicycle."""
-
-    districts: Sequence[tuple[Mapping[str, Any], Sequence[Bench]]]
-    refused: Sequence[Mapping[str, Any]]
-    total: Sequence[Bench]
-    chairs: Sequence[Chair]
-    seats: int
-
-
-def house_of(contest: Contest, result: Mapping[str, Any]) -> House | None:
-    """The house of a stored run; None without one."""
-    if not result:
-        return None
-    order = {key: number % SERIES + 1 for number, key in enumerate(result["names"])}
-    answered = [row for row in result["districts"] if "parties" in row]
-    total = [
-        Bench(key, result["names"][key], order[key], {"seats": seats})
-        for key, seats in result["total"].items()
-        if seats
-    ]
-    open_seats = sum(row["open_seats"] for row in answered)
-    return House(
-        districts=[(row, _benches(row, result["names"], order)) for row in answered],
-        refused=[row for row in result["districts"] if "reason" in row],
-        total=total,
-        chairs=hemicycle([(b.key, b.series, b.row["seats"]) for b in total], open_seats),
-        seats=sum(row["seats"] for row in answered),
-    )
-
-
-def _benches(row: Mapping[str, Any], names: Mapping[str, str], order: Mapping[str, int]) -> list[Bench]:
-    """Parties with a seat, or within reach of the next one, by votes."""
-    rows = [Bench(key, names[key], order[key], party) for key, party in row["parties"].items()]
-    kept = [b for b in rows if b.row["seats"] or (b.row["high"] or 0) > 0]
-    return sorted(kept, key=lambda bench: -bench.row["votes"])

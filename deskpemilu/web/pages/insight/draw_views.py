@@ -15,6 +15,7 @@ from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
 from deskpemilu.insight import services
 from deskpemilu.insight.models import Run
+from deskpemilu.insight.samples import services as samples
 from deskpemilu.registry.models import Contest
 from deskpemilu.web.pages.insight.board import Board
 from deskpemilu.web.pages.insight.ceremony import Ceremony, DrawForm, EnlargeForm, SubstituteForm
@@ -55,7 +56,7 @@ def _drawn(request: DeskRequest, board: Board, form: DrawForm) -> bool:
     chosen = {name: form.cleaned_data[name] for name in ("n", "design")}
     per_desa = form.cleaned_data["tps_per_desa"] or 2
     try:
-        sample = services.draw(
+        sample = samples.draw(
             actor=request.user, contest=contest, now=now, parts=form.parts, tps_per_desa=per_desa, **chosen
         )
     except ValueError as error:
@@ -86,7 +87,7 @@ def enlarge(request: DeskRequest, contest: str) -> HttpResponse:
 
 def _larger(request: DeskRequest, board: Board, form: EnlargeForm) -> str:
     assert board.sample is not None
-    made = services.enlarge(
+    made = samples.enlarge(
         actor=request.user, sample=board.sample, n=form.cleaned_data["n"], now=timezone.now()
     )
     return f"Sampel {made.pk}: {made.n} TPS, yang lama tetap di dalamnya."
@@ -104,7 +105,7 @@ def substitute(request: DeskRequest, contest: str) -> HttpResponse:
 
 def _other(request: DeskRequest, board: Board, form: SubstituteForm) -> str:
     assert board.sample is not None
-    made = services.substitute(
+    made = samples.substitute(
         actor=request.user,
         sample=board.sample,
         tps_code=form.cleaned_data["tps_code"],

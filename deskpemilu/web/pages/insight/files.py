@@ -186,10 +186,12 @@ def _findings(result: Mapping[str, Any]) -> _Rows:
 
 def _seats(result: Mapping[str, Any]) -> _Rows:
     head = ("Dapil", "Nomor", "Partai", "Suara", "Kursi", "Peluang", "Paling sedikit", "Paling banyak",
-            "Suara ke kursi berikutnya")  # fmt: skip
+            "Suara ke kursi berikutnya", "Calon yang mengisi (suara)", "Peluang tiap kursi")  # fmt: skip
     rows = [
         [district["name"], key, result["names"][key], party["votes"], party["seats"], party["chance"],
-         party["low"], party["high"], party["to_next"]]
+         party["low"], party["high"], party["to_next"],
+         "; ".join(f"{each['key']} ({each['votes']})" for each in party.get("elected", ())) or None,
+         "; ".join(f"{chance:.3f}" for chance in party.get("at_least", ())) or None]
         for district in result["districts"]
         for key, party in district.get("parties", {}).items()
     ]  # fmt: skip

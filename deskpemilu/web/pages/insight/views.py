@@ -15,8 +15,9 @@ from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.pages.dashboard.looks import note_look
 from deskpemilu.web.pages.insight import files
 from deskpemilu.web.pages.insight.afterwards import afterwards
-from deskpemilu.web.pages.insight.board import Board, house_of, place_of
+from deskpemilu.web.pages.insight.board import Board, place_of
 from deskpemilu.web.pages.insight.glance import glances, received_of
+from deskpemilu.web.pages.insight.house import house_of
 from deskpemilu.web.pages.insight.sample_board import sample_board
 
 KINDS = {"hitung-cepat": Run.Kind.ESTIMATE, "proyeksi": Run.Kind.PROJECTION, "anomali": Run.Kind.ANOMALIES,

@@ -1,0 +1,1 @@
+"""Samples of TPS: drawn in public, enlarged, a lost TPS replaced."""
