@@ -75,7 +75,9 @@ def test_no_request_that_the_description_allows_or_forbids_breaks_anything(
     election: Election, app: Any
 ) -> None:
     """No 500, and every answer has the shape that is described."""
-    headers = {"Authorization": f"Bearer {token_of(person(Role.STAF)).token}"}
+    # Schemathesis's in-process client says that it takes gzip, and does not unpack it.
+    token = token_of(person(Role.STAF)).token
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, headers=headers)
     operations = [found.ok() for found in schema.get_all_operations()]
     statuses = {operation.label: _try_out(operation, headers) for operation in operations}
