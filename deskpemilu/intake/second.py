@@ -67,8 +67,9 @@ class Compared:
     def boxes(self) -> list[list[object]]:
         """Differing boxes as rows store them: name, first, second."""
         rows: list[list[object]] = [[name, first, second] for name, (first, second) in self.other.items()]
-        rows += [[name, figure, None] for name, figure in self.only_first.items()]
-        return [*rows, *([name, None, figure] for name, figure in self.only_second.items())]
+        rows.extend([name, figure, None] for name, figure in self.only_first.items())
+        rows.extend([name, None, figure] for name, figure in self.only_second.items())
+        return rows
 
 
 def compare(first: CountForm, second: CountForm) -> Compared:
