@@ -8,7 +8,7 @@ reporter, or *missing*. Missing and returned ones are what people are called for
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deskpemilu.domain.codes import DESA
@@ -138,13 +138,21 @@ def by_contest(board: Board) -> dict[str, Figures]:
 
 
 class Duties:
-    """Who reports for which area: finds the people of a TPS, those of the narrowest area first."""
+    """Who reports for which area: finds the people of a TPS, those of the narrowest area first.
 
-    def __init__(self, areas: Iterable[tuple[str, str]]) -> None:
+    Where several have the same area, `habits` (TPS → people who already sent a form of it) tells whose
+    TPS it is. A TPS of which nothing came yet belongs to all of them: somebody silent is never left out
+    because a colleague was quick elsewhere.
+    """
+
+    def __init__(
+        self, areas: Iterable[tuple[str, str]], habits: Mapping[int, Collection[str]] | None = None
+    ) -> None:
         """Takes (person, area) pairs; "" is the whole desk."""
         self._people: dict[str, list[str]] = defaultdict(list)
         for person, area in areas:
             self._people[area].append(person)
+        self._habits = habits or {}
         self._known: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def of(self, code: str) -> tuple[tuple[str, ...], ...]:
@@ -155,12 +163,15 @@ class Duties:
             groups = (self._people.get(code[:length]) for length in _LENGTHS[1:])
             wider = tuple(tuple(group) for group in groups if group)
             self._known[code[:DESA]] = wider
-        return ((tuple(nearest), *wider)) if nearest else wider
+        return (tuple(nearest), *wider) if nearest else wider
 
-    def responsible(self, code: str) -> tuple[str, ...]:
+    def responsible(self, station: Station) -> tuple[str, ...]:
         """Those of the narrowest area: a kecamatan's operator is not asked for what a desa's own sends."""
-        groups = self.of(code)
-        return groups[0] if groups else ()
+        groups = self.of(station.code)
+        if not groups:
+            return ()
+        usual = self._habits.get(station.pk, ())
+        return tuple(person for person in groups[0] if person in usual) or groups[0]
 
 
 def loads(board: Board, duties: Duties) -> tuple[dict[str, list[Station]], list[Station]]:
@@ -170,7 +181,7 @@ def loads(board: Board, duties: Duties) -> tuple[dict[str, list[Station]], list[
     for station in board.stations:
         if not station.open:
             continue
-        people = duties.responsible(station.code)
+        people = duties.responsible(station)
         for person in people:
             found[person].append(station)
         if not people:

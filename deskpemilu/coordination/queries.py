@@ -86,10 +86,10 @@ class Team:
     operators: Mapping[str, Worker]
     camat: Mapping[str, Worker]
 
-    @property
-    def duties(self) -> Duties:
-        """Who is responsible for which TPS."""
-        return Duties((worker.id, area) for worker in self.operators.values() for area in worker.areas)
+    def duties(self, election: Election, areas: Sequence[str]) -> Duties:
+        """Who is responsible for which TPS. One statement."""
+        pairs = [(worker.id, area) for worker in self.operators.values() for area in worker.areas]
+        return Duties(pairs, habits_of(election, areas))
 
 
 def team_of(areas: Sequence[str]) -> Team:
@@ -109,6 +109,20 @@ def team_of(areas: Sequence[str]) -> Team:
         worker.areas.append(area)
     _add_numbers(list(people[Role.OPERATOR.value].values()) + list(people[Role.CAMAT.value].values()))
     return Team(people[Role.OPERATOR.value], people[Role.CAMAT.value])
+
+
+def habits_of(election: Election, areas: Sequence[str]) -> dict[int, set[str]]:
+    """By TPS, who sent the forms that stand. One statement."""
+    rows = Count.objects.filter(
+        within_any([area[:DESA] for area in areas], "desa_code"),
+        contest__election=election,
+        counts=True,
+        submission__reporter__isnull=False,
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for tps_id, person_id in rows.order_by().values_list("tps_id", "submission__reporter_id").distinct():
+        found[tps_id].add(str(person_id))
+    return found
 
 
 def _add_numbers(workers: Sequence[Worker]) -> None:

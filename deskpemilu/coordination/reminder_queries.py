@@ -57,7 +57,7 @@ def intended(election: Election, schedule: Schedule, *, now: datetime) -> list[I
     """What a round would do now about everybody who is responsible for a form that is not in."""
     whole = (election.area_id,)
     board, team = board_of(election, whole), team_of(whole)
-    owed, _ = loads(board, team.duties)
+    owed, _ = loads(board, team.duties(election, whole))
     contacts = contacts_of(election, team.operators.values(), now=now)
     sms_ready = "sms" not in sending.missing_keys()
     rows = []

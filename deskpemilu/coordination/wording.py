@@ -10,7 +10,7 @@ from deskpemilu.coordination.missing import Ballot, Station
 from deskpemilu.domain.codes import DESA
 
 MOST_LINES = 3  # a reminder has six lines at most: head, three places, two lines of what to do
-MOST_SIGNS = 150
+MOST_SIGNS = 110
 STOPPED = (
     "🔕 Pengingat dihentikan untuk nomor Anda.\n"
     "Laporan dan balasan tetap berjalan seperti biasa.\n"
@@ -35,22 +35,27 @@ def numbers(of: Sequence[int]) -> str:
 def place_lines(
     stations: Sequence[Station], contests: Sequence[Ballot], names: Mapping[str, str]
 ) -> list[str]:
-    """One line a desa: "Mekar Sari: TPS 1–3 (Presiden, DPR); TPS 7". Without brackets: every contest."""
-    groups: dict[str, dict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
+    """One line a desa: "Mekar Sari: TPS 1–3, 7".
+
+    In brackets the contests where all its TPS owe the same ones, or how many forms where they do not;
+    nothing where every contest is owed.
+    """
+    groups: dict[str, list[Station]] = defaultdict(list)
     for station in stations:
         if station.open:
-            groups[station.code[:DESA]][station.open].append(station.number)
-    lines = []
-    for desa in sorted(groups):
-        parts = [f"TPS {numbers(found)}{_which(places, contests)}" for places, found in groups[desa].items()]
-        lines.append(f"{names.get(desa, desa)}: {'; '.join(parts)}")
-    return lines
+            groups[station.code[:DESA]].append(station)
+    return [
+        f"{names.get(desa, desa)}: TPS {numbers([s.number for s in found])}{_which(found, contests)}"
+        for desa, found in sorted(groups.items())
+    ]
 
 
-def _which(places: tuple[int, ...], contests: Sequence[Ballot]) -> str:
-    if len(places) == len(contests):
-        return ""
-    return f" ({', '.join(contests[at].short for at in places)})"
+def _which(stations: Sequence[Station], contests: Sequence[Ballot]) -> str:
+    owed = {station.open for station in stations}
+    if len(owed) > 1:
+        return f" ({sum(len(station.open) for station in stations)} formulir)"
+    [places] = owed
+    return "" if len(places) == len(contests) else f" ({', '.join(contests[at].short for at in places)})"
 
 
 def _shortened(lines: Sequence[str], stations: Sequence[Station]) -> list[str]:
@@ -60,9 +65,12 @@ def _shortened(lines: Sequence[str], stations: Sequence[Station]) -> list[str]:
         desa = sorted({station.code[:DESA] for station in stations if station.open})[MOST_LINES - 1 :]
         left = sum(station.code[:DESA] in desa for station in stations if station.open)
         kept[-1] = f"dan {len(desa)} desa/kelurahan lain ({left} TPS)"
-    return [
-        line if len(line) <= MOST_SIGNS else f"{line[: MOST_SIGNS - 1].rsplit(',', 1)[0]}, …" for line in kept
-    ]
+    return [_fitting(line) for line in kept]
+
+
+def _fitting(line: str) -> str:
+    """A line that is too long ends at a comma; how many TPS it leaves out is in the head's sum."""
+    return line if len(line) <= MOST_SIGNS else f"{line[: MOST_SIGNS - 14].rsplit(',', 1)[0]}, dan lainnya"
 
 
 def reminder(

@@ -11,11 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from deskpemilu.accounts.models import Person
 from deskpemilu.coordination import missing
 from deskpemilu.coordination.queries import board_of, contacts_of, team_of
+from deskpemilu.domain.roles import Role
+from deskpemilu.intake.models import Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from deskpemilu.tally.queries import progress_of
 from tests.builders import make_submission
 from tests.db.coordination.conftest import NOW, writes
+from tests.people import person
 
 
 def fill(election: Election) -> None:
@@ -75,12 +78,26 @@ def test_the_narrowest_is_responsible(
 ) -> None:
     """The operator of the kecamatan is not asked for a desa that has its own."""
     board, team = board_of(election, ("1607",)), team_of(("1607",))
-    owed, nobodys = missing.loads(board, team.duties)
+    duties = team.duties(election, ("1607",))
+    owed, nobodys = missing.loads(board, duties)
     assert {station.code[:10] for station in owed[str(desa_operator.pk)]} == {"1607012001"}
     assert {station.code[:10] for station in owed[str(kecamatan_operator.pk)]} == {"1607012002"}
     assert {station.code[:6] for station in nobodys} == {"160702"}
-    everybody = team.duties.of("1607012001001")
+    everybody = duties.of("1607012001001")
     assert everybody == ((str(desa_operator.pk),), (str(kecamatan_operator.pk),))
+
+
+def test_of_two_with_the_same_area_the_one_who_sent_a_form_owes_the_rest(election: Election) -> None:
+    """A TPS of which nothing came is everybody's, so that somebody silent stays on the list."""
+    quick, slow = (person(Role.OPERATOR, "160701", phone=f"628120000030{n}") for n in (1, 2))
+    first = Tps.objects.get(code="1607012001001")
+    count = make_submission(first, Contest.objects.get(code="ppwp"), {"1": 1})
+    Submission.objects.filter(pk=count.submission_id).update(reporter=quick)
+    board, team = board_of(election, ("160701",)), team_of(("160701",))
+    owed, _ = missing.loads(board, team.duties(election, ("160701",)))
+    assert [len(station.open) for station in owed[str(quick.pk)] if station.pk == first.pk] == [1]
+    assert first.pk not in {station.pk for station in owed[str(slow.pk)]}
+    assert (len(owed[str(quick.pk)]), len(owed[str(slow.pk)])) == (6, 5)
 
 
 def test_contact_is_the_last_of_any_number(election: Election, desa_operator: Person) -> None:

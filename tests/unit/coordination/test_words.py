@@ -100,7 +100,7 @@ def test_a_reminder_names_places_tps_and_contests() -> None:
     )
     assert text.splitlines()[:3] == [
         "🔔 Pemilu 2024: 8 formulir dari 5 TPS belum kami terima (1 dikembalikan, mohon dikirim ulang).",
-        "Mekar Sari: TPS 1–3; TPS 7 (DPR)",
+        "Mekar Sari: TPS 1–3, 7 (7 formulir)",
         "Lubuk Dalam: TPS 4 (Presiden)",
     ]
     assert text.splitlines()[-1] == "Ketik BERHENTI agar tidak diingatkan."
@@ -124,7 +124,7 @@ def test_a_reminder_never_has_more_than_six_lines(places: list[tuple[int, int]])
     text = wording.reminder([station(*place) for place in places], CONTESTS, NAMES, election="Pemilu 2024")
     lines = text.splitlines()
     assert len(lines) <= 6
-    assert all(len(line) <= 160 for line in lines)
+    assert all(len(line) <= 120 for line in lines)
     assert f"{2 * len(places)} formulir dari {len(places)} TPS" in lines[0]
 
 

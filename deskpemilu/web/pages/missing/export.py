@@ -92,7 +92,7 @@ def _person_row(person: Person, sight: Sight) -> tuple[Cell, ...]:
 
 def _tps_row(station: Station, sight: Sight) -> tuple[Cell, ...]:
     names = sight.board.names
-    people = [sight.team.operators[key] for key in sight.duties.responsible(station.code)]
+    people = [sight.team.operators[key] for key in sight.duties.responsible(station)]
     callable_ = {person.worker.id for person in sight.people if person.callable}
     return (
         dotted(station.code),

@@ -8,7 +8,6 @@ from typing import Any
 
 from deskpemilu.coordination import standing
 from deskpemilu.coordination.missing import Ballot, Figures, Station, by_contest, by_region, figures_of
-from deskpemilu.coordination.wording import place_lines
 from deskpemilu.domain.codes import DESA, KABUPATEN, KECAMATAN, PROVINSI, TPS
 from deskpemilu.web.formatting import place
 from deskpemilu.web.pages.missing.sight import Person, Sight
@@ -32,7 +31,7 @@ SORTS: Mapping[str, Callable[[Person], Any]] = {
     "pesan": lambda person: person.contact.last_in.timestamp() if person.contact.last_in else 0.0,
     "telepon": lambda person: person.contact.last.at.timestamp() if person.contact.last else 0.0,
 }
-SHOWN_PLACES = 2
+SHOWN_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,10 @@ def counted(sight: Sight) -> list[tuple[str, str, int]]:
 
 
 def places_of(person: Person, sight: Sight) -> tuple[Sequence[str], int]:
-    """The first places that a person owes, in words, and how many desa more."""
-    names = {code: place(name) for code, name in sight.board.names.items()}
-    lines = place_lines(person.owed, sight.board.contests, names)
-    return lines[:SHOWN_PLACES], max(0, len(lines) - SHOWN_PLACES)
+    """The first desa that a person owes something of, and how many more."""
+    codes = sorted({station.code[:DESA] for station in person.owed})
+    names = [place(sight.board.names.get(code, code)) for code in codes[:SHOWN_PLACES]]
+    return names, len(codes) - len(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +154,11 @@ def _place_row(code: str, figures: Figures, stations: Sequence[Station], sight: 
 
 
 def _people_of(stations: Sequence[Station], sight: Sight) -> list[tuple[str, str]]:
-    """(id, name) of those responsible, the narrowest area first, each once."""
+    """(id, name) of those responsible, each once."""
     found: dict[str, str] = {}
     for station in stations:
-        for group in sight.duties.of(station.code)[:2]:
-            for person in group:
-                found.setdefault(person, sight.team.operators[person].name)
+        for person in sight.duties.responsible(station):
+            found.setdefault(person, sight.team.operators[person].name)
     return list(found.items())[:4]
 
 
@@ -172,9 +170,10 @@ def contest_rows(sight: Sight) -> list[tuple[Ballot, Figures]]:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The figures at the top of the page."""
+    """The figures at the top of the page; `open` are open forms by contest."""
 
     figures: Figures
+    open: Sequence[int]
     silent: int
     overdue: int
     nobodys: int
@@ -184,6 +183,7 @@ def heads_of(sight: Sight) -> Heads:
     """How much is missing, how many are silent, how many promises are over, how many TPS have nobody."""
     return Heads(
         figures=figures_of(sight.board.stations),
+        open=[figures.open for figures in by_contest(sight.board).values()],
         silent=sum(person.silent for person in sight.people),
         overdue=sum(person.state == standing.OVERDUE for person in sight.people),
         nobodys=len(sight.nobodys),

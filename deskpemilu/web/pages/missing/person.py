@@ -142,5 +142,5 @@ def _ways(person: Person, sight: Sight, now: datetime) -> list[tuple[str, str]]:
 
 def _partners(person: Person, sight: Sight) -> list[str]:
     """Others who are responsible for the same TPS."""
-    keys = {key for station in person.owed for key in sight.duties.responsible(station.code)}
+    keys = {key for station in person.owed for key in sight.duties.responsible(station)}
     return sorted(sight.team.operators[key].name for key in keys - {person.worker.id})

@@ -31,7 +31,7 @@ from deskpemilu.web.pages.missing.views import election_of
 PLAN_ACTS = (Act.WORK_INBOX, Act.MANAGE_REGISTRY)
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-SHOWN = 60
+SHOWN = 20
 
 
 class PlanForm(forms.Form):
@@ -66,8 +66,8 @@ def _page(request: DeskRequest, form: PlanForm | None = None, status: int = 200)
     context = {
         "plan": plan,
         "form": form or PlanForm(initial=_initial(plan)),
-        "rows": rows[:SHOWN],
-        "more": max(0, len(rows) - SHOWN),
+        "rows": rows if "semua" in request.GET else rows[:SHOWN],
+        "more": 0 if "semua" in request.GET else max(0, len(rows) - SHOWN),
         "sums": _sums(rows),
         "next": next_slot(schedule, now, zone) if plan.enabled else None,
         "quiet": is_quiet(schedule, now, zone),

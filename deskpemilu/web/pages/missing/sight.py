@@ -108,7 +108,7 @@ def look(
     """What somebody sees of an area ("" = all of theirs) and a contest ("" = all)."""
     areas = (area,) if area else areas_of(access, election, act)
     board, team = board_of(election, areas).only(contest), team_of(areas)
-    duties = team.duties
+    duties = team.duties(election, areas)
     owed, nobodys = missing.loads(board, duties)
     contacts = contacts_of(election, [team.operators[key] for key in owed], now=now)
     eyes = _Eyes(

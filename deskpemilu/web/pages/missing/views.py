@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.coordination.services import CALL_ACTS, call_areas
-from deskpemilu.domain.codes import ancestors_of
+from deskpemilu.domain.codes import DESA, ancestors_of
 from deskpemilu.domain.roles import Act
 from deskpemilu.registry.models import Election
 from deskpemilu.web.election import current_election
@@ -59,7 +59,7 @@ def listing(request: DeskRequest) -> HttpResponse:
         context |= {"page": page, "rows": rows, "states": lists.counted(sight)}
     elif wanted.view == "wilayah":
         page = Paginator(lists.region_rows(sight, wanted), 200).get_page(request.GET.get("hal"))
-        context |= {"page": page}
+        context |= {"page": page, "with_people": any(len(row.code) >= DESA for row in page)}
     else:
         context |= {"contest_rows": lists.contest_rows(sight)}
     return render(request, "missing/list.html", context)
