@@ -30,6 +30,16 @@ class Camera:
     device: str = ""
 
 
+def words_of(taken_at: str) -> str:
+    """`14-02-2024 18.20 (UTC+07:00)`; the zone only where the camera told one."""
+    try:
+        at = datetime.fromisoformat(taken_at)
+    except ValueError:
+        return ""
+    zone = f" (UTC{at.isoformat()[-6:]})" if at.tzinfo else ""
+    return f"{at:%d-%m-%Y %H.%M}{zone}"
+
+
 def camera_of(image: Image.Image) -> Camera:
     """Read the EXIF of an opened picture."""
     try:

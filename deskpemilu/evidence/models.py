@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.evidence.camera import words_of
 from deskpemilu.registry.models import Contest, Election, Tps
 
 
@@ -35,6 +36,11 @@ class Original(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+    @property
+    def taken(self) -> str:
+        """When it was taken by the camera's clock, in words; "" where unknown."""
+        return words_of(self.taken_at)
 
 
 class Page(models.Model):

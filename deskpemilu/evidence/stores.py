@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -81,7 +82,7 @@ class FolderStore:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_down(unfinished, data)
             unfinished.replace(target)
-            _sync_folder(target.parent)
+            _sync(target.parent)
         except OSError as error:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
@@ -103,6 +104,21 @@ class FolderStore:
     def remove(self, key: str) -> None:
         """Delete a file; only for what waits on this machine until it is in another store."""
         self._path(key).unlink(missing_ok=True)
+
+    def take_in(self, key: str, source: Path) -> None:
+        """Copy a file of this machine, which may be larger than the memory."""
+        target, unfinished = self._path(key), self.root / UNFINISHED / secrets.token_hex(12)
+        try:
+            for folder in (unfinished.parent, target.parent):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copyfile(source, unfinished)
+            _sync(unfinished)
+            unfinished.replace(target)
+            _sync(target.parent)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise StoreDown(_why(error)) from error
 
     def path_of(self, key: str) -> Path:
         """Where a file lies, for readers that need a path."""
@@ -235,14 +251,16 @@ def _write_down(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(path: Path) -> None:
-    """Make the new name last; some systems cannot."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _sync(path: Path) -> None:
+    """Make a file, or the names in a folder, last; some systems cannot do so with a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in _FULL or not path.is_dir():
+            raise
+    finally:
+        os.close(handle)
 
 
 def _why(error: OSError) -> str:

@@ -111,7 +111,9 @@ def claim(limit: int, *, sources: Sequence[str], worker: str, now: datetime) -> 
     Photo.objects.filter(pk__in=ids, state=State.WAITING, claim="").update(
         claim=worker, claimed_at=now, attempts=F("attempts") + 1
     )
-    mine = Photo.objects.filter(pk__in=ids, claim=worker).select_related("original", "message", "tps", "contest")
+    mine = Photo.objects.filter(pk__in=ids, claim=worker).select_related(
+        "original", "message", "tps", "contest"
+    )
     return list(mine.order_by("pk"))
 
 

@@ -16,6 +16,7 @@ from deskpemilu.channels.chat_export import adapter
 from deskpemilu.channels.chat_export.archive import open_export
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.flow.chat_photos import announce_from, photos_in
 from deskpemilu.registry.importers.report import Report
 from deskpemilu.registry.models import Election
 from deskpemilu.registry.writers.prepared import Prepared, Source
@@ -36,18 +37,19 @@ def prepare(source: Source, election: Election | None) -> Prepared:
         media=archive.media,
         election_code=election.code if election else "",
     )
-    known = _known(export.envelopes)
+    known, photos = _known(export.envelopes), photos_in(export.envelopes, archive.media)
     left_out = export.notices + export.deleted + export.empty
     report = Report(
         kind=KIND,
         read=len(export.envelopes) + left_out,
         new=len(export.envelopes) - known,
         unchanged=known + left_out,
-        notes=tuple(_notes(export)),
+        notes=(*_notes(export), *_of_photos(sum(map(len, photos.values())))),
     )
 
     def write(actor: Actor, now: datetime) -> None:
         inbox.accept(export.envelopes, now=now)
+        announce_from(source.path, photos, now=now)
 
     return Prepared(report, write)
 
@@ -64,6 +66,10 @@ def _known(envelopes: Sequence[Envelope]) -> int:
         InboxMessage.objects.filter(channel=adapter.CHANNEL, external_id__in=ids[at : at + _CHUNK]).count()
         for at in range(0, len(ids), _CHUNK)
     )
+
+
+def _of_photos(count: int) -> list[str]:
+    return [f"{count} foto di dalam zip ikut disimpan sebagai bukti TPS."] if count else []
 
 
 def _notes(export: adapter.Export) -> list[str]:

@@ -58,7 +58,7 @@ def _page(sheet: Sheet, chance: Random) -> Image.Image:
     page = Image.new("RGB", (WIDTH, HEIGHT), (246, 244, 236))
     pen = ImageDraw.Draw(page)
     pen.rectangle((36, 36, WIDTH - 36, HEIGHT - 36), outline=(60, 60, 60), width=3)
-    pen.text((WIDTH // 2, 84), "CONTOH – FORMULIR LATIHAN", font=_font(26), fill="black", anchor="mm")
+    pen.text((WIDTH // 2, 84), "CONTOH - FORMULIR LATIHAN", font=_font(26), fill="black", anchor="mm")
     pen.text((WIDTH // 2, 128), sheet.title.upper(), font=_font(34), fill="black", anchor="mm")
     pen.text((WIDTH // 2, 172), sheet.place.upper(), font=_font(24), fill="black", anchor="mm")
     step = min(96, (HEIGHT - 300) // max(len(sheet.rows), 1))
@@ -106,8 +106,8 @@ def _shot(page: Image.Image, chance: Random) -> Image.Image:
     dx, dy = (chance.uniform(0, 0.05) * wide for _ in range(2))
     quad = (dx, 0, 0, high - dy, wide, high, wide - dy, dx)
     shot = table.transform(table.size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR)
-    light = Image.linear_gradient("L").resize(shot.size).rotate(chance.choice((0, 90, 180, 270)))
-    light = light.resize(shot.size).point(lambda value: 175 + value * 80 // 255)
+    light = Image.linear_gradient("L").rotate(chance.choice((0, 90, 180, 270))).resize(shot.size)
+    light = light.point(lambda value: 175 + value * 80 // 255)
     return Image.composite(shot, Image.new("RGB", shot.size, (40, 34, 30)), light)
 
 

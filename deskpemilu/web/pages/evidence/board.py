@@ -33,8 +33,9 @@ TABS = {
 def condition(tab: str, now: datetime) -> Q:
     """Which photos stand under a tab."""
     stuck = Q(state=State.REFUSED) | Q(state=State.WAITING, created_at__lt=now - LATE)
+    settled = Q(state=State.KEPT) | stuck & ~Q(code="gone")  # not what is just being fetched and read
     return {
-        "tempat": Q(tps=None, set_aside=False) & ~Q(state=State.REFUSED, code="gone"),
+        "tempat": Q(tps=None, set_aside=False) & settled,
         "macet": stuck & Q(set_aside=False),
         "mirip": Q(original__in=_twins(), set_aside=False),
         "sisih": Q(set_aside=True),
