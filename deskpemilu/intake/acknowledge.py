@@ -136,6 +136,17 @@ def joined(reply: str, messages: int) -> str:
     return f"{head} · gabungan {messages} pesan{line}{rest}" if reply else ""
 
 
+def doubted(book: Book, codes: Sequence[str]) -> str:
+    """Reply to words of doubt right after a report."""
+    return "\n".join(
+        [
+            "⚠️ Laporan ini sudah tercatat:",
+            *_places(book, codes),
+            "Bila angkanya belum pasti, ketik BATAL. Bila ada yang salah, ketik RALAT + angka yang benar.",
+        ]
+    )
+
+
 def which_figure(figure: int, *, found: int) -> str:
     """Reply to `bukan 198 tapi 189` where 198 stands nowhere in the report, or more than once."""
     where = "ada di beberapa baris" if found else "tidak ada dalam laporan terakhir Anda"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.domain.findings import is_blocking
 from deskpemilu.intake import acknowledge
 from deskpemilu.intake.correcting import correct
 from deskpemilu.intake.elsewhere import read_one
@@ -159,6 +160,8 @@ class _Joining:
                 return self._extended()
             case Made.CONTRADICTED:
                 return self._contradicted()
+            case Made.DOUBTED:
+                return self._doubted()
             case Made.SETTLED:
                 return self._settled()
             case Made.REOPENED:
@@ -174,13 +177,21 @@ class _Joining:
 
     def _contradicted(self) -> Handled:
         """`sah 395` after figures that make 359: neither counts until a person has looked."""
-        item = replace(self.item, reading=replace(self.tried.reading, reply=""))
-        results = [
-            put(item, report, form_of(report), self.ledger, self.memory, correction=False)
-            for report in self.tried.reading.reports
-            if key_of(self.incoming.book, report)
-        ]
-        return self._joined(handled_of(item, results)) if results else ask(self.item, self.memory)
+        item, book = replace(self.item, reading=replace(self.tried.reading, reply="")), self.incoming.book
+        (report,) = self.tried.reading.reports
+        form = form_of(report)
+        code, contest = report.tps_code, report.contest
+        if code is None or contest is None or not is_blocking(book.check(code, contest, form)):
+            return self._doubted()
+        result = put(item, report, form, self.ledger, self.memory, correction=False)
+        return self._joined(handled_of(item, [result]))
+
+    def _doubted(self) -> Handled:
+        """`belum final` right after a report: it stands, its sender is told so, and a person looks."""
+        base = self.tried.base
+        codes = sorted({report.tps_code for report in base.reports if report.tps_code}) if base else []
+        reading = replace(self.incoming.reading, outcome=Outcome.NOTE)
+        return Handled(reading, acknowledge.doubted(self.incoming.book, codes), needs_person=True)
 
     def _settled(self) -> Handled:
         taken = self._take_back(forms_of(self.tried.reading))

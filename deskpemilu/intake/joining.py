@@ -18,24 +18,16 @@ from enum import StrEnum
 
 from deskpemilu.intake.classify import signals_of
 from deskpemilu.intake.items import Item
-from deskpemilu.intake.normalise import normalise
+from deskpemilu.intake.normalise import Normalised, normalise
+from deskpemilu.intake.plainwords import unexplained_word
 from deskpemilu.intake.read import Reader
 from deskpemilu.intake.reading import Kind, Outcome, Reading, Report, Span
 
 MOST_PARTS = 12
 LONGEST = 3  # a run lasts at most so many windows
-_SHORT = 600  # letters; a longer message that is no report is no part of one either
-_PIECES = frozenset(
-    ("tps", "place", "mark", "contest", "n", "d", "row", "ch", "intro", "unit", "s", "nl", "to", "blank")
-)
-_POLITE = frozenset(
-    """hasil suara perolehan laporan lapor melaporkan dilaporkan mohon izin ijin pak bu bapak ibu ya yth dari
-    di untuk utk ini assalamualaikum assalamu alaikum wr wb selamat malam sore siang pagi desk admin bang kak
-    c data rekap foto berikut sbb yang yg tadi lanjutan sambungan lanjut terus lagi satu kurang ketinggalan
-    tambahan maaf pilkada pemilu untuknya kami""".split()  # noqa: SIM905
-)
+_LONGEST_PART = 4000  # letters
+_BETWEEN = frozenset("lanjutan sambungan lanjut terus lagi kurang ketinggalan tambahan tadi".split())  # noqa: SIM905
 _NEVER = frozenset(("unknown_sender", "outside_scope", "move_tps"))
-_MISMATCHES = frozenset(("sum_mismatch", "total_mismatch", "voters_mismatch", "parts_mismatch"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,7 @@ class Content:
     rows: bool
     correction: bool = False
     tps: bool = False
+    doubt: bool = False  # `belum final`, `itu betul kah?`: no figures, but they cast doubt on some
 
     @property
     def is_worth_asking(self) -> bool:
@@ -66,7 +59,8 @@ class Role(StrEnum):
     PART = "part"
     REPORT = "report"  # was recorded: what follows is about something else, or completes it
     BAR = "bar"  # ends a run: a command, a note about a place
-    ASIDE = "aside"  # small talk
+    TALK = "talk"  # small talk: read along where it stands before or between parts
+    ASIDE = "aside"  # BENAR, STATUS, a photo without words: no part of what is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +95,36 @@ def part_of(text: str, reading: Reading, reader: Reader) -> Content | None:
 
     Costs nothing for a message that was recorded: no second look is taken at it.
     """
-    if not _may_be_part(reading) or not text.strip() or len(text) > _SHORT:
+    if not _may_be_part(reading) or not text.strip() or len(text) > _LONGEST_PART:
         return None
     normal = normalise(text)
     items = reader.items_of(normal.text)
     signals = signals_of(items, normal)
     if signals.gossip or signals.recap:
         return None
-    if reading.outcome is Outcome.IGNORE and not _is_piece(items):
+    if reading.outcome is Outcome.IGNORE and not _is_piece(items, normal):
         return None
     content = _content(items, correction=reading.kind is Kind.CORRECTION)
-    if reading.outcome is Outcome.NOTE and not content.place:
+    if reading.outcome is Outcome.NOTE and content.place is not (reading.kind is Kind.PHOTO):
+        # The caption of a photo says where; voters of a form that go on with it say nothing of a place.
         return None
-    return content if any((content.place, content.contest, content.votes, content.rows)) else None
+    told = (content.place, content.contest, content.votes, content.rows, content.doubt)
+    return content if any(told) else None
 
 
 def _may_be_part(reading: Reading) -> bool:
     if reading.outcome is Outcome.ASK:
         return reading.question is None or reading.question.code not in _NEVER
     if reading.outcome is Outcome.NOTE:
-        return reading.kind is Kind.PHOTO
+        return reading.kind in (Kind.PHOTO, Kind.TURNOUT)
     return reading.outcome is Outcome.IGNORE
 
 
-def _is_piece(items: Sequence[Item]) -> bool:
-    """Nothing but pieces of a report and polite words."""
-    return all(item.kind in _PIECES or (item.kind == "w" and item.text in _POLITE) for item in items)
+def _is_piece(items: Sequence[Item], normal: Normalised) -> bool:
+    """Nothing but what reports are made of, or words of doubt: gossip about a place is no part."""
+    if any(item.kind == "hedge" for item in items):
+        return True
+    return unexplained_word(items, normal, _BETWEEN) is None
 
 
 def _content(items: Sequence[Item], *, correction: bool) -> Content:
@@ -136,7 +134,8 @@ def _content(items: Sequence[Item], *, correction: bool) -> Content:
     labels = sum(item.kind == "row" for item in items)
     votes = "ch" in kinds or figures > (labels if rows else 0)
     placed = bool(kinds & {"tps", "place"})
-    return Content(placed, "contest" in kinds, votes, rows, correction, "tps" in kinds)
+    doubt = "hedge" in kinds and not correction
+    return Content(placed, "contest" in kinds, votes, rows, correction, "tps" in kinds, doubt)
 
 
 def role_of(reading: Reading, content: Content | None, *, text: str, recorded: bool) -> Role:
@@ -147,9 +146,10 @@ def role_of(reading: Reading, content: Content | None, *, text: str, recorded: b
         return Role.PART
     if reading.outcome is Outcome.ACT and reading.kind in (Kind.CONFIRM, Kind.STATUS):
         return Role.ASIDE
-    if reading.outcome in (Outcome.IGNORE, Outcome.NOTE) and not _has_figure(text):
-        return Role.ASIDE if reading.outcome is Outcome.IGNORE or not reading.reports else Role.BAR
-    return Role.BAR
+    if reading.outcome is Outcome.IGNORE and not _has_figure(text):
+        return Role.TALK
+    harmless = reading.outcome is Outcome.NOTE and not reading.reports and not _has_figure(text)
+    return Role.ASIDE if harmless else Role.BAR
 
 
 def _has_figure(text: str) -> bool:
@@ -182,19 +182,17 @@ def _collect(
     found: list[Saying] = []
     last = start
     for other in others:
-        if (
-            abs(other.sent_at - last.sent_at) > window
-            or abs(other.sent_at - start.sent_at) > LONGEST * window
-        ):
+        apart, lasts = abs(other.sent_at - last.sent_at), abs(other.sent_at - start.sent_at)
+        if apart > window or lasts > LONGEST * window:
             return found, None
-        if other.role is Role.ASIDE:
-            continue
         if other.role is Role.REPORT:
             return found, other
         if other.role is Role.BAR or len(found) >= MOST_PARTS:
             return found, None
-        found.append(other)
-        last = other
+        if other.role is not Role.ASIDE:
+            found.append(other)
+        if other.role is Role.PART:
+            last = other
     return found, None
 
 
@@ -236,6 +234,7 @@ class Made(StrEnum):
 
     EXTENDED = "extended"  # the report right before says more now
     CONTRADICTED = "contradicted"  # its own sender states a sum that it cannot have
+    DOUBTED = "doubted"  # its own sender casts doubt on it
     SETTLED = "settled"  # the parts are a report, or a correction
     REOPENED = "reopened"  # a report joined without the late part is none any more
     ASKED = "asked"  # the parts together make a better question
@@ -272,7 +271,7 @@ def attempt(run: Run, read: Callable[[str], Reading], *, edit: bool = False) -> 
     """Read the parts of a run as one text, by `read`; None where that settles and asks nothing."""
     if _may_extend(run.base, run.parts) and (extended := _extension(run, read)) is not None:
         return extended
-    if len(run.parts) < 2:
+    if sum(saying.role is Role.PART for saying in run.parts) < 2 and not run.reopened:
         return None
     text = join(run.parts)
     reading = read(text.text)
@@ -299,8 +298,11 @@ def _extension(run: Run, read: Callable[[str], Reading]) -> Attempt | None:
     reading = read(text.text)
     if reading.outcome is Outcome.RECORD and _extends(base, reading):
         return Attempt(Made.EXTENDED, reading, text, every, base=base)
-    if _contradicts(base, reading):
-        return Attempt(Made.CONTRADICTED, reading, text, every, base=base)
+    contents = [part.content for part in run.parts if part.content is not None]
+    said = all(content.only_rows or (content.doubt and not content.votes) for content in contents)
+    if said and reading.question is not None and not reading.question.confirmable:
+        made = Made.CONTRADICTED if _same_votes(base, reading) else Made.DOUBTED
+        return Attempt(made, reading, text, every, base=base)
     return None
 
 
@@ -323,13 +325,14 @@ def _says_more(joined: Reading) -> bool:
 def _may_extend(base: Sequence[Saying], parts: Sequence[Saying]) -> bool:
     """Whether parts may say more about the report right before them.
 
-    Rows alone may (`tidak sah 11`). Another ballot of the same TPS may where the TPS was named in a
+    Figures without a place may (`tidak sah 11`, the last candidates of a list), if they leave all that
+    was said as it was: see `_extends`. Another ballot of the same TPS may where the TPS was named in a
     message of its own, over all that follows: `TPS 3 Lubuk Karet`, `GUBERNUR …`, `BUPATI …`.
     """
     contents = [part.content for part in parts if part.content is not None]
-    if not base or len(contents) < len(parts):
+    if not base or not contents:
         return False
-    if all(content.only_rows for content in contents):
+    if not any(content.place or content.contest for content in contents):
         return True
     heading = base[0].content
     headed = len(base) > 1 and heading is not None and heading.place and not heading.votes
@@ -349,14 +352,13 @@ def _extends(base: Reading, joined: Reading) -> bool:
     return all(report.tps_code in places for report in joined.reports)
 
 
-def _contradicts(base: Reading, joined: Reading) -> bool:
-    """Whether the parts state a sum that the base, one report with the same votes, cannot have."""
-    if len(base.reports) != 1 or len(joined.reports) != 1 or joined.question is None:
+def _same_votes(base: Reading, joined: Reading) -> bool:
+    """Whether both are one and the same form with the same votes, so that only a sum is in question."""
+    if len(base.reports) != 1 or len(joined.reports) != 1:
         return False
     before, now = base.reports[0], joined.reports[0]
     same_form = (before.tps_code, before.contest) == (now.tps_code, now.contest)
-    same_votes = dict(before.votes) == dict(now.votes)
-    return same_form and same_votes and joined.question.code in _MISMATCHES
+    return same_form and dict(before.votes) == dict(now.votes)
 
 
 def figures_of(report: Report) -> dict[str, int]:
