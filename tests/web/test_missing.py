@@ -22,6 +22,7 @@ from deskpemilu.coordination.models import Call, EarlierNight, ReminderPlan
 from deskpemilu.domain.roles import Role
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
+from deskpemilu.web.pages.missing.silent import silent_count
 from tests.builders import make_election, make_submission
 from tests.people import person, sign_in
 
@@ -296,3 +297,23 @@ def test_the_page_says_when_there_is_nothing_to_do(election: Election, here: Per
         for tps in Tps.objects.all():
             make_submission(tps, contest, {"1": 1})
     assert "Semua formulir sudah masuk" in text_of(client_of(Role.STAF), "/belum/")
+
+
+def test_the_dashboard_counts_the_silent_as_the_page_does(
+    election: Election, here: Person, there: Person
+) -> None:
+    """And leads to them; not to those who promised to send."""
+    now = timezone.now()
+    tps, contest = Tps.objects.get(code="1607012001001"), Contest.objects.get(code="ppwp")
+    make_submission(tps, contest, {"1": 1}, at=now - timedelta(hours=2))
+    client = client_of(Role.STAF)
+    text = text_of(client, "/dasbor/ppwp/")
+    assert "operator diam &gt; 60 menit" in text
+    assert "/belum/?saring=diam&amp;wilayah=1607" in text
+    both = text_of(client, "/belum/?saring=diam&wilayah=1607")
+    assert "Operator Sini" in both
+    assert "Operator Sana" in both
+    assert silent_count(election, "160701", now=now + timedelta(minutes=1)) == 1
+    client.post(reverse("missing-outcome", args=[here.pk]), {"hasil": "promised", "pukul": "30 menit"})
+    assert silent_count(election, "1607", now=now + timedelta(minutes=2)) == 1
+    assert silent_count(election, "160701", now=now + timedelta(minutes=2)) == 0

@@ -37,6 +37,7 @@ OPERATIONS: dict[str, tuple[str, dict[str, str], tuple[Role, bool], tuple[Role, 
         "area",
     ),
     "progress": ("progress", {"contest": "ppwp"}, (Role.OPERATOR, False), None, "area"),
+    "missing": ("missing", {}, (Role.OPERATOR, False), None, "area"),
     "messages": ("messages", {}, (Role.STAF, False), (Role.CAMAT, True), ""),
 }
 pytestmark = pytest.mark.usefixtures("election")

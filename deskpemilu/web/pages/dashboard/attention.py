@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count as CountRows
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from deskpemilu.accounts.access import Access
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
@@ -21,6 +22,7 @@ from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.verification.models import Recall
 from deskpemilu.verification.queries import RECALL, REQUESTED
+from deskpemilu.web.pages.missing.silent import silent_count
 
 COMPARE = "git-compare"
 
@@ -43,7 +45,14 @@ def attention(election: Election, contest: Contest, area: str, access: Access) -
     found = [*_forms(election, contest, area, access), *_messages(election, area, access)]
     # Replies belong to no region: they are told where somebody's work begins.
     found += _replies(access) if _at_home(election, area, access) else []
+    found.append(_silent(election, area))
     return [notice for notice in found if notice.count]
+
+
+def _silent(election: Election, area: str) -> Notice:
+    href = f"{reverse('missing')}?{urlencode({'saring': 'diam', 'wilayah': area})}"
+    silent = silent_count(election, area, now=timezone.now())
+    return Notice("silent", silent, "operator diam > 60 menit", "info", "clock-pause", "hubungi", href)
 
 
 def _forms(election: Election, contest: Contest, area: str, access: Access) -> list[Notice]:
