@@ -21,6 +21,7 @@ from deskpemilu.intake.items import TpsAnchor
 from deskpemilu.intake.models import StoredReading, Submission
 from deskpemilu.intake.normalise import normalise
 from deskpemilu.intake.read import MAX_LENGTH, reader_for
+from deskpemilu.intake.reading import Kind
 from deskpemilu.registry.queries import current_elections
 
 Form = tuple[int, int | None]
@@ -54,11 +55,12 @@ class Words:
         book = self.books.get(reading.election_id or 0) if reading else None
         if reading is None or book is None or message.kind in _SILENT:
             return Said(message.sent_at)
-        if forms := _read(reading, book):
+        # A note about a photo names the first place it finds, and no contest: it is looked at once more.
+        if reading.kind != Kind.PHOTO.value and (forms := _read(reading, book)):
             return Said(message.sent_at, forms)
-        return self._looked_for(message, book)
+        return self._looked_for(message, book, about_photo=reading.kind == Kind.PHOTO.value)
 
-    def _looked_for(self, message: InboxMessage, book: Book) -> Said:
+    def _looked_for(self, message: InboxMessage, book: Book, *, about_photo: bool) -> Said:
         """One TPS in the words, or one that cannot be made out."""
         if not message.text or len(message.text) > MAX_LENGTH:
             return Said(message.sent_at)
@@ -73,7 +75,7 @@ class Words:
         contests = {str(item.value) for item in items if item.kind == "contest"}
         contest = book.contests.get(contests.pop()) if len(contests) == 1 else None
         form = (book.tps[code].pk, contest)
-        return Said(message.sent_at, frozenset({form}), firm=message.kind in IMAGES)
+        return Said(message.sent_at, frozenset({form}), firm=about_photo or message.kind in IMAGES)
 
 
 def _read(reading: StoredReading, book: Book) -> frozenset[Form]:

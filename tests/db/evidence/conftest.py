@@ -12,7 +12,7 @@ from deskpemilu.accounts.models import Person
 from deskpemilu.channels.whatsapp.client import Account
 from deskpemilu.domain.roles import Role
 from deskpemilu.evidence.lookout import Lookout
-from deskpemilu.evidence.stores import FolderStore, the_spool, the_store
+from deskpemilu.evidence.stores import FolderStore, make_store, the_spool
 from deskpemilu.evidence.taking import Tools
 from deskpemilu.flow.media import fetchers
 from deskpemilu.registry.models import Election
@@ -54,7 +54,7 @@ def lookout() -> Iterator[Lookout]:
 @pytest.fixture
 def folder(tmp_path: Path) -> FolderStore:
     """The store in a folder of the test's own."""
-    store = the_store()
+    store = make_store("")
     assert isinstance(store, FolderStore)
     assert store.root == the_spool().root == tmp_path / "foto"
     return store
