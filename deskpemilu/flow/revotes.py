@@ -49,10 +49,12 @@ class Decree:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """How many decisions (TPS and contests) are new, and how many had been registered just so."""
+    """How many decisions (TPS and contests) are new, how many had been registered before, and of how
+    many of these the voting day is another one now."""
 
     new: int
     known: int
+    dated: int = 0
 
 
 def decide(
@@ -70,13 +72,15 @@ def decide(
         totals.lock(election.pk)
         stations, ballots = _stations(election, codes), _ballots(election, contests)
         _ensure(actor, stations)
-        new, known = _new(stations, ballots, decree)
+        new, held = _new(stations, ballots, decree)
+        dated = _set_voting_day(held, decree.voting_date)
         for row in new:
             row.election, row.entered_by, row.entered_at = election, actor, now
         Revote.objects.bulk_create(new, batch_size=500)
         _recount_and_sum(election, {row.tps_id for row in new}, now)
-        record(actor=actor, entries=_entries("revote.decide", new, decree.reason), now=now)
-    return Entered(len(new), known)
+        entries = _entries("revote.decide", new, decree.reason)
+        record(actor=actor, entries=[*entries, *_entries("revote.date", dated, decree.reason)], now=now)
+    return Entered(len(new), len(held), len(dated))
 
 
 def withdraw(
@@ -153,18 +157,29 @@ def _ensure(actor: Person, stations: Iterable[Tps]) -> None:
             raise PermissionDenied(decisions[0].reason)
 
 
-def _new(stations: Sequence[Tps], ballots: Sequence[Contest], decree: Decree) -> tuple[list[Revote], int]:
-    """Rows that are not registered yet, and how many are. Refuses a second decision of one kind."""
+def _set_voting_day(rows: Sequence[Revote], day: Date | None) -> list[Revote]:
+    """The voting day is often set after the decision: entering it again with the day adds it."""
+    changed = [row for row in rows if day is not None and row.voting_date != day]
+    for row in changed:
+        row.voting_date = day
+    Revote.objects.bulk_update(changed, ["voting_date"], batch_size=500)
+    return changed
+
+
+def _new(
+    stations: Sequence[Tps], ballots: Sequence[Contest], decree: Decree
+) -> tuple[list[Revote], list[Revote]]:
+    """Rows that are not registered yet, and those that are. Refuses a second decision of one kind."""
     rows = Revote.objects.filter(contest__in=ballots, generation=decree.generation.value, withdrawn_at=None)
-    held = {(row.tps_id, row.contest_id): row for row in rows}
-    new, known = [], 0
+    held = {(row.tps_id, row.contest_id): row for row in rows.select_related("tps", "contest")}
+    new, known = [], []
     for station in stations:
         for ballot in ballots:
             row = held.get((station.pk, ballot.pk))
             if row is None:
                 new.append(_row(station, ballot, decree))
             elif row.number == decree.number.strip():
-                known += 1
+                known.append(row)
             else:
                 raise Refused(
                     f"TPS {station.code} ({ballot.short}) sudah mempunyai keputusan "
@@ -201,6 +216,7 @@ def _entries(act: str, rows: Sequence[Revote], reason: str) -> list[Entry]:
                 "generation": held[0].generation,
                 "number": held[0].number,
                 "date": held[0].date.isoformat(),
+                "voting_date": held[0].voting_date.isoformat() if held[0].voting_date else None,
                 "contests": [row.contest.code for row in held],
                 "reason": reason.strip()[:300],
             },

@@ -33,7 +33,7 @@ ITEMS = (
     Item("/foto/", "Foto", "photo", (Act.READ_INBOX,)),
     Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), widest=KABUPATEN),
     Item("/banding/", "Banding KPU", "git-compare", (Act.EXPORT,)),
-    Item("/ulang/", "PSU & hitung ulang", "refresh", (Act.LOCK, Act.MANAGE_REGISTRY, Act.VERIFY)),
+    Item("/ulang/", "PSU", "refresh", (Act.LOCK, Act.MANAGE_REGISTRY, Act.VERIFY)),
     Item("/tempel/", "Tempel", "clipboard", (Act.WORK_INBOX,)),
     Item("/kotak-keluar/", "Balasan", "send", (Act.SEE_OUTBOX,)),
     Item("/petugas/", "Petugas", "users", (Act.MANAGE_PEOPLE,)),

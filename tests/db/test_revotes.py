@@ -280,3 +280,16 @@ def test_each_tps_has_its_record(staff: Person, election: Election) -> None:
         "12 Tahun 2024",
         "pemilih tanpa KTP-el",
     )
+
+
+def test_the_voting_day_may_be_added_later(staff: Person, election: Election) -> None:
+    """By entering the same decision once more; from then on it tells which vote a report is about."""
+    early = Decree(Generation.PSU, "12", date(2024, 2, 18), "anu")
+    decide(staff, election, early)
+    assert decide(staff, election, early) == revotes.Entered(new=0, known=1)
+    later = Decree(Generation.PSU, "12", date(2024, 2, 18), "anu", voting_date=date(2024, 2, 24))
+    assert decide(staff, election, later) == revotes.Entered(new=0, known=1, dated=1)
+    send(form(60, 141, 21), sent=DECIDED + timedelta(days=2))
+    assert Count.objects.get(generation="psu").state == "missing"
+    assert Count.objects.get(generation="reguler").state == "received"
+    assert Record.objects.get(act="revote.date").data["voting_date"] == "2024-02-24"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from django.db.models import Q
 
@@ -14,7 +16,7 @@ from deskpemilu.domain.roles import Act
 from deskpemilu.domain.states import GENERATION_NAMES, IN_VERIFIED, CountState, Generation
 from deskpemilu.flow.revotes import ACTS
 from deskpemilu.intake.models import Count
-from deskpemilu.registry.models import Election, Revote
+from deskpemilu.registry.models import Election, Revote, Tps
 
 WAITING, IN, VERIFIED, REPLACED, WITHDRAWN = "menunggu", "masuk", "diverifikasi", "diganti", "dicabut"
 TABS = (
@@ -43,6 +45,55 @@ class Line:
         return GENERATION_NAMES[Generation(self.revote.generation)]
 
 
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A TPS of a decision with its contests."""
+
+    tps: Tps
+    lines: tuple[Line, ...]
+
+    @property
+    def ids(self) -> str:
+        """Numbers of the decisions that can be withdrawn, for one tick."""
+        return " ".join(str(line.revote.pk) for line in self.lines if line.may_withdraw)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision of KPU with the TPS it is about (as far as they are on this page)."""
+
+    revote: Revote
+    stations: tuple[Station, ...]
+
+    @property
+    def name(self) -> str:
+        """`PSU`."""
+        return GENERATION_NAMES[Generation(self.revote.generation)]
+
+    @property
+    def waiting(self) -> int:
+        """Forms of which nothing has come in."""
+        return sum(line.tab == WAITING for station in self.stations for line in station.lines)
+
+
+def grouped(lines: Iterable[Line]) -> list[Decided]:
+    """Lines by decision and TPS; they come in that order."""
+    found = []
+    for _, group in groupby(lines, key=lambda line: _decision(line.revote)):
+        mine = list(group)
+        stations = tuple(
+            Station(several[0].revote.tps, tuple(several))
+            for _, each in groupby(mine, key=lambda line: line.revote.tps_id)
+            if (several := list(each))
+        )
+        found.append(Decided(mine[0].revote, stations))
+    return found
+
+
+def _decision(row: Revote) -> tuple[str, str, date, date | None]:
+    return row.generation, row.number, row.date, row.voting_date
+
+
 @dataclass(frozen=True)
 class Board:
     """The decisions that somebody may see, one tab of them."""
@@ -57,7 +108,7 @@ class Board:
         rows = (
             Revote.objects.filter(_within(self.access.areas(Act.SEE_PROGRESS)), election=self.election)
             .select_related("tps__desa__parent", "contest", "entered_by", "withdrawn_by")
-            .order_by("-date", "-id")
+            .order_by("-date", "number", "generation", "voting_date", "tps__code", "contest__order")
         )
         revotes = list(rows)
         counts = _counts(revotes)

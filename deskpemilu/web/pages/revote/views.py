@@ -15,7 +15,7 @@ from deskpemilu.flow import revotes
 from deskpemilu.registry.models import Election
 from deskpemilu.verification.workflow import Refused
 from deskpemilu.web.election import current_election
-from deskpemilu.web.pages.revote.board import TABS, Board
+from deskpemilu.web.pages.revote.board import TABS, Board, grouped
 from deskpemilu.web.pages.revote.decree import BASES, DecreeForm, look
 
 PAGE_SIZE = 100
@@ -36,7 +36,8 @@ def listing(request: DeskRequest) -> HttpResponse:
     tab = asked if asked in {key for key, _ in TABS} else ""
     board = Board(_election(request), request.access, tab)
     page = Paginator(board.lines, PAGE_SIZE).get_page(request.GET.get("hal"))
-    return render(request, "revote/list.html", {"board": board, "page": page})
+    context = {"board": board, "page": page, "decided": grouped(page.object_list)}
+    return render(request, "revote/list.html", context)
 
 
 @requires(Act.LOCK, Act.MANAGE_REGISTRY)
@@ -44,7 +45,9 @@ def new(request: DeskRequest) -> HttpResponse:
     """Enter a decision: first a look at what it does, then it is registered."""
     election = _election(request)
     if request.method != "POST":
-        asked = {"codes": request.GET.get("tps", ""), "contests": [c.code for c in election.contests.all()]}
+        contests = [contest.code for contest in election.contests.all()]
+        # Of several ballots a decision seldom means all: that must be ticked.
+        asked = {"codes": request.GET.get("tps", ""), "contests": contests if len(contests) == 1 else []}
         return _form(request, DecreeForm(initial=asked, election=election))
     form = DecreeForm(request.POST, request.FILES, election=election)
     if not form.is_valid():
@@ -73,7 +76,8 @@ def _decide(request: DeskRequest, form: DecreeForm, election: Election) -> revot
 
 def _said(done: revotes.Entered) -> str:
     if not done.new:
-        return "Keputusan ini sudah tercatat sebelumnya; tidak ada yang diubah."
+        dated = f"Tanggal pelaksanaan diperbarui pada {done.dated} formulir." if done.dated else ""
+        return dated or "Keputusan ini sudah tercatat sebelumnya; tidak ada yang diubah."
     known = f" {done.known} formulir sudah tercatat sebelumnya." if done.known else ""
     return f"Keputusan dicatat untuk {done.new} formulir. Hasil lamanya tidak lagi dijumlahkan.{known}"
 
@@ -91,7 +95,8 @@ def _look(request: DeskRequest, form: DecreeForm, election: Election) -> HttpRes
 @require_POST
 def withdraw(request: DeskRequest) -> HttpResponse:
     """Take decisions back; what they had put aside counts again."""
-    ids = [int(value) for value in request.POST.getlist("keputusan") if value.isdigit()]
+    given = " ".join(request.POST.getlist("keputusan")).split()
+    ids = [int(value) for value in given if value.isdecimal()]
     try:
         done = revotes.withdraw(
             actor=request.user,
