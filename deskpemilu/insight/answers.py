@@ -13,6 +13,7 @@ import numpy as np
 
 from deskpemilu.insight.arrays import Floats
 from deskpemilu.insight.decisions import Shares
+from deskpemilu.insight.earlier import Earlier, worth
 from deskpemilu.insight.estimation import Estimate, Lead
 from deskpemilu.insight.inputs import Choices, Register, Reports, known_dpt
 from deskpemilu.insight.projection import Projection, project_shares
@@ -199,19 +200,26 @@ def _naive(reports: Reports) -> list[float]:
     return [float(s) for s in sums / max(float(sums.sum()), 1.0)]
 
 
-def project(question: Question) -> dict[str, Any]:
-    """The final result as the partial count lets it be seen, beside the share counted so far."""
+def project(question: Question, earlier: Earlier | None = None) -> dict[str, Any]:
+    """The final result as the partial count lets it be seen, beside the share counted so far.
+
+    earlier: an earlier election, used only where it predicts desa set aside better than nothing.
+    """
     register, reports = question.register, question.reports
     dpt = known_dpt(register, reports)
     if not reports.reported.any():
         raise ValueError("Belum ada TPS yang melapor, sehingga proyeksi belum dapat dihitung.")
     if not dpt.any():
         raise ValueError("DPT belum diketahui di satu TPS pun. Impor daftar TPS beserta DPT-nya dahulu.")
-    got = project_shares(reports.votes, dpt, register.stratum, cluster=register.cluster, level=question.level)
+    columns, told = _weighed(question, dpt, earlier)
+    got = project_shares(
+        reports.votes, dpt, register.stratum, cluster=register.cluster, level=question.level, earlier=columns
+    )
     names = [register.name(register.kecamatan[h]) for h in got.failing]
     head = _head(question, n=len(register.codes), reported=got.reported_tps, population=got.N, design=None)
     figures = _projected(question, got) | {
         "turnout": _turnout(reports, dpt),
+        "earlier": told,
         "warnings": _projection_warnings(question, got, names),
         "difference": _difference(question, got),
         "kecamatan": _kecamatan(question, got, dpt),
@@ -220,6 +228,23 @@ def project(question: Question) -> dict[str, Any]:
     reason = "baru satu TPS yang melapor" if few else f"laporan {listed(names)} tertinggal dari yang lain"
     degrees = got.reported_tps - 1 if got.unreported_weight > 0 else float("inf")
     return head | figures | _said(question, got, got.callable and not few, degrees=degrees, reason=reason)
+
+
+def _weighed(
+    question: Question, dpt: Any, earlier: Earlier | None
+) -> tuple[Floats | None, dict[str, Any] | None]:
+    """Columns of the earlier election if they help, and what is said of it."""
+    register, reports = question.register, question.reports
+    if earlier is None or reports.reported.sum() < 2:
+        return None, None
+    columns = earlier.columns(register.codes)
+    if columns is None:
+        return None, {"election": earlier.election, "used": False, "desa": 0}
+    tried = worth(reports.votes, dpt, register.stratum, register.cluster, columns)
+    told: dict[str, Any] = {"election": earlier.election, "used": tried.helps, "desa": tried.desa}
+    if tried.with_earlier == tried.with_earlier:  # not nan: enough desa to set some aside
+        told |= {"error_with": tried.with_earlier, "error_without": tried.without}
+    return (columns if tried.helps else None), told
 
 
 def _projected(question: Question, got: Projection) -> dict[str, Any]:

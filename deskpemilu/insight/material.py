@@ -12,6 +12,7 @@ from typing import Any
 
 from deskpemilu.insight import answers, review, seating
 from deskpemilu.insight.answers import Question
+from deskpemilu.insight.earlier import Earlier
 from deskpemilu.insight.inputs import Choices, Register, Reports
 from deskpemilu.insight.models import Run, Sample
 from deskpemilu.insight.sampling import Draw, Frame, draw_sample, with_replacements
@@ -33,6 +34,8 @@ class Material:
     sample: Sample | None = None
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Votes of candidates by district and choice key; only for seats."""
+    earlier: Earlier | None = None
+    """An earlier election; only for projections."""
 
     @property
     def question(self) -> Question:
@@ -47,6 +50,8 @@ class Material:
         further = dict(self.parameters)
         if self.sample is not None:
             further["sample"] = self.sample.digest
+        if self.earlier is not None:
+            further["earlier"] = self.earlier.digest
         if self.lines:
             further["lines"] = {code: dict(votes) for code, votes in self.lines.items()}
         return self.reports.digest(frame=self.register.digest, choices=self.choices, further=further)
@@ -106,7 +111,7 @@ def _estimate(material: Material) -> dict[str, Any]:
 
 
 def _project(material: Material) -> dict[str, Any]:
-    return answers.project(material.question)
+    return answers.project(material.question, material.earlier)
 
 
 def _review(material: Material) -> dict[str, Any]:

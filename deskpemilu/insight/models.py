@@ -27,6 +27,21 @@ class FrameSnapshot(models.Model):
         return self.digest[:12]
 
 
+class EarlierSnapshot(models.Model):
+    """Shares per desa of an earlier election as a projection used them: `earlier.Earlier.pack()`."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="earlier")
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["contest", "digest"], name="one_earlier_a_digest"),)
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class Sample(models.Model):
     """A sample of TPS for the quick count of a contest, and all that is needed to draw it again.
 
@@ -80,6 +95,7 @@ class Run(models.Model):
     seed = models.CharField(max_length=2000, blank=True)
     frame = models.ForeignKey(FrameSnapshot, on_delete=models.PROTECT, related_name="runs")
     sample = models.ForeignKey(Sample, null=True, on_delete=models.PROTECT, related_name="runs")
+    earlier = models.ForeignKey(EarlierSnapshot, null=True, on_delete=models.PROTECT, related_name="runs")
     submissions = models.BinaryField()
     input_hash = models.CharField(max_length=64)
     code_version = models.CharField(max_length=20)

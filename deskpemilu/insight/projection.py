@@ -91,11 +91,11 @@ def project_shares(
     empty = rows.size - count.used
     if empty:
         notes.append(f"{empty} TPS melapor tanpa suara sah; perlu diperiksa.")
-    covariates = _covariates(count, places, earlier, sized=cluster is not None)
+    covariates = desa_covariates(count, places, earlier, sized=cluster is not None)
     return _project(count, covariates, _Terms(level_fraction(level), early_shift), notes)
 
 
-def _covariates(count: PartialCount, places: Places, earlier: ArrayLike | None, *, sized: bool) -> Floats:
+def desa_covariates(count: PartialCount, places: Places, earlier: ArrayLike | None, *, sized: bool) -> Floats:
     """(D, p) columns: ones, log TPS per desa, log DPT per TPS, and one sd of each earlier figure; centred."""
     used, tps = count.tps > 0, np.maximum(count.tps, 1.0)
     columns = [np.ones(tps.size)]
@@ -120,7 +120,7 @@ class _Terms:
 
 
 def _project(count: PartialCount, covariates: Floats, terms: _Terms, notes: list[str]) -> Projection:
-    reports = _reports(count)
+    reports = reports_in(count)
     open_votes = _expected_votes(count)
     counted = count.votes.sum(axis=0)
     total = float(counted.sum() + open_votes.sum())
@@ -157,7 +157,8 @@ def _project(count: PartialCount, covariates: Floats, terms: _Terms, notes: list
     )  # fmt: skip
 
 
-def _reports(count: PartialCount) -> Reports:
+def reports_in(count: PartialCount) -> Reports:
+    """What the reported TPS say, as the predictor takes it."""
     return Reports(
         votes=count.votes,
         valid=count.valid,

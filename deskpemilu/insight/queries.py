@@ -13,15 +13,17 @@ from datetime import datetime
 import numpy as np
 from django.db.models import QuerySet
 
-from deskpemilu.domain.codes import KECAMATAN, within
+from deskpemilu.domain.codes import KECAMATAN, Level, within
 from deskpemilu.domain.contests import CONTESTS, choice_order, party_of
 from deskpemilu.domain.form import ROW_NAMES
 from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, IN_VERIFIED, CountState
+from deskpemilu.insight.earlier import Earlier
 from deskpemilu.insight.inputs import Choices, Register, Reports
 from deskpemilu.insight.models import FrameSnapshot, Run, Sample
 from deskpemilu.insight.seating import District
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps
+from deskpemilu.tally.models import Total
 from deskpemilu.tally.queries import RECEIVED, VERIFIED, NoContest, contest_of, party_sums
 from deskpemilu.verification.models import Act
 from deskpemilu.verification.workflow import ACCEPT
@@ -194,6 +196,26 @@ def districts_of(contest: Contest) -> list[District]:
     """Districts of a contest in code order."""
     rows = Dapil.objects.filter(contest=contest).order_by("code")
     return [District(row.code, row.name or row.code, tuple(row.areas), row.seats) for row in rows]
+
+
+def earlier_of(contest: Contest) -> Earlier | None:
+    """The newest earlier election of the desk with counts of the same contest, as shares per desa."""
+    election = contest.election
+    if election.date is None:
+        return None
+    others = Contest.objects.filter(code=contest.code, election__date__lt=election.date)
+    for other in others.select_related("election").order_by("-election__date", "-pk"):
+        rows = Total.objects.filter(
+            contest=other, level=Level.DESA.value, tps_in__gt=0, region__code__startswith=election.area_id
+        )
+        legislative = CONTESTS[contest.code].legislative
+        votes = {
+            code: party_sums(side["votes"]) if legislative else side["votes"]
+            for code, side in rows.order_by("region_id").values_list("region_id", "received")
+        }
+        if found := Earlier.of(other.election.name, votes):
+            return found
+    return None
 
 
 def latest_run(contest: Contest, kind: Run.Kind) -> Run | None:

@@ -20,6 +20,7 @@ from deskpemilu.domain.contests import CONTESTS, ContestCode
 from deskpemilu.domain.roles import Act
 from deskpemilu.insight import queries
 from deskpemilu.insight.answers import LEVEL
+from deskpemilu.insight.earlier import Earlier
 from deskpemilu.insight.inputs import Choices, Register, pack_ids, unpack_ids
 from deskpemilu.insight.material import (
     ANSWERS,
@@ -27,7 +28,7 @@ from deskpemilu.insight.material import (
     districts_in,
     redrawn,
 )
-from deskpemilu.insight.models import Run
+from deskpemilu.insight.models import EarlierSnapshot, Run
 from deskpemilu.insight.samples.services import snapshot
 from deskpemilu.registry.models import Contest
 from deskpemilu.registry.services import ensure
@@ -99,6 +100,7 @@ def _gather(
         parameters=parameters,
         sample=sample,
         lines=_lines(contest, register, parameters, read),
+        earlier=queries.earlier_of(contest) if kind is Run.Kind.PROJECTION else None,
     )
     return _Gathered(material, read, verified)
 
@@ -159,6 +161,7 @@ def _keep(
             seed=material.sample.seed if material.sample else str(material.seed),
             frame=frame,
             sample=material.sample,
+            earlier=_earlier(contest, material.earlier, now),
             submissions=pack_ids(gathered.read, gathered.verified),
             input_hash=material.digest,
             code_version=settings.VERSION,
@@ -166,6 +169,16 @@ def _keep(
             result=result,
             scheduled=scheduled,
         )
+
+
+def _earlier(contest: Contest, earlier: Earlier | None, now: datetime) -> EarlierSnapshot | None:
+    """The earlier election as a stored row; the same figures give the same row."""
+    if earlier is None:
+        return None
+    row, _ = EarlierSnapshot.objects.get_or_create(
+        contest=contest, digest=earlier.digest, defaults={"data": earlier.pack(), "created_at": now}
+    )
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +214,7 @@ def reproduce(*, run: Run) -> Reproduction:
         parameters=run.parameters,
         sample=run.sample,
         lines=_lines(run.contest, register, run.parameters, read),
+        earlier=Earlier.unpack(bytes(run.earlier.data)) if run.earlier else None,
     )
     again = ANSWERS[Run.Kind(run.kind)](material)
     return Reproduction(run, material.digest == run.input_hash, _differences(run.result, again, ""))

@@ -180,7 +180,7 @@ def reproduce(number: int) -> None:
     from deskpemilu.insight import services
     from deskpemilu.insight.models import Run
 
-    run = Run.objects.filter(pk=number).select_related("contest", "frame", "sample").first()
+    run = Run.objects.filter(pk=number).select_related("contest", "frame", "sample", "earlier").first()
     if run is None:
         raise Refusal(f"Perhitungan {number} tidak ada pada desk ini.")
     try:
