@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from deskpemilu.domain.codes import TPS
 from deskpemilu.domain.contests import CONTESTS, party_of
@@ -31,6 +32,17 @@ class SumRow:
     def complete(self) -> bool:
         """Whether all TPS of the region are here: before that a difference proves nothing."""
         return self.here >= self.tps
+
+    def as_json(self) -> dict[str, Any]:
+        """As `desk compare` prints it."""
+        return {
+            "code": self.code,
+            "tps_in": self.here,
+            "tps_total": self.tps,
+            "complete": self.complete,
+            "findings": [each.as_json() for each in self.findings],
+            "within": [each.as_json() for each in self.within],
+        }
 
 
 def compare_regions(

@@ -9,7 +9,7 @@ from deskpemilu.exchange.compare import Kind
 from deskpemilu.exchange.foreign import ORIGIN_NAMES
 from deskpemilu.exchange.models import DifferenceNote, Verdict
 from deskpemilu.exchange.wording import KIND_NAMES
-from deskpemilu.web import formatting
+from deskpemilu.web.pages.comparison.marks import signed
 from deskpemilu.web.templatetags.desk import icon
 
 register = template.Library()
@@ -53,9 +53,7 @@ def putusan(note: DifferenceNote) -> str:
 @register.simple_tag
 def selisih(figure: int) -> str:
     """A difference with its sign; 0 as it is."""
-    if not figure:
-        return "0"
-    return f"{'+' if figure > 0 else '−'}{formatting.figure(abs(figure))}"
+    return signed(figure)
 
 
 @register.filter

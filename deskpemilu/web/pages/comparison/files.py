@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from deskpemilu.accounts.access import DeskRequest
 from deskpemilu.audit.services import Entry, record
-from deskpemilu.domain.codes import dotted
+from deskpemilu.domain.codes import KECAMATAN, dotted
+from deskpemilu.exchange import dhasil_template
 from deskpemilu.exchange.compare import figures
-from deskpemilu.web.exports import Cell, Table, taken_by
+from deskpemilu.intake.book import book_of
+from deskpemilu.web.exports import SHAPES, Cell, Table, file_name, taken_by
 from deskpemilu.web.formatting import zone_name
-from deskpemilu.web.pages.comparison.board import Board, Line, lines_of
+from deskpemilu.web.pages.comparison.board import Board, Line, Place, lines_of
 
 HEAD = (
     "No.",
@@ -40,6 +43,21 @@ def take(request: DeskRequest, board: Board) -> Table:
         head=[*HEAD, *columns],
         rows=[_cells(number, line, keys, board) for number, line in enumerate(lines, start=1)],
     )
+
+
+def blank_table(place: Place, shape: str) -> HttpResponse:
+    """The template of D.Hasil for a kecamatan. Raises Http404 for another level or shape, or without TPS."""
+    if len(place.region.code) != KECAMATAN or shape not in SHAPES:
+        raise Http404("Templat D.Hasil tersedia per kecamatan, sebagai CSV atau XLSX.")
+    try:
+        made = dhasil_template.blocks(book_of(place.election).lexicon, place.contest.code, place.region.code)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    content = dhasil_template.as_csv(made) if shape == "csv" else dhasil_template.as_xlsx(made)
+    response = HttpResponse(content, content_type=SHAPES[shape])
+    name = file_name("dhasil", place.contest.code, place.region.code, at=timezone.localtime(), shape=shape)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def note_taken(request: DeskRequest, board: Board, rows: int, act: str) -> str:

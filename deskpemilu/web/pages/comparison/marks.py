@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from deskpemilu.exchange.beside import Row
 from deskpemilu.exchange.compare import boxes
 from deskpemilu.exchange.wording import figure_label
+from deskpemilu.web.formatting import figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,8 @@ def differing(row: Row, contest: str) -> list[Pair]:
     ours = {**row.mine.form.rows, **row.mine.form.votes} if row.mine else {}
     theirs = {**row.theirs.form.rows, **row.theirs.form.votes} if row.theirs else {}
     return [pair(name, contest, ours.get(name), theirs.get(name)) for name in row.judgement.difference]
+
+
+def signed(number: int) -> str:
+    """A difference with its sign and thousands dots."""
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{figure(abs(number))}"

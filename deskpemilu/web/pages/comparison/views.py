@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
@@ -16,8 +16,10 @@ from deskpemilu.exchange import services
 from deskpemilu.web.election import current_election
 from deskpemilu.web.exports import answer, file_name
 from deskpemilu.web.pages.comparison import files
-from deskpemilu.web.pages.comparison.board import Board, lines_of
+from deskpemilu.web.pages.comparison.board import Board, lines_of, place_of
+from deskpemilu.web.pages.comparison.letter import LetterForm, choices_of, pdf, usual
 from deskpemilu.web.pages.comparison.one import load
+from deskpemilu.web.pages.comparison.sums import SumBoard
 from deskpemilu.web.pages.dashboard.looks import note_look
 
 PAGE_SIZE = 40
@@ -45,7 +47,7 @@ def listing(request: DeskRequest, contest: str, code: str) -> HttpResponse:
     board = Board.load(request, contest, code)
     note_look(request.user, board.place.contest, code, now=timezone.now())
     page = Paginator(board.rows, PAGE_SIZE).get_page(request.GET.get("hal"))
-    lines = lines_of(board, page.object_list)
+    lines = lines_of(board, list(page.object_list))
     return render(request, "comparison/list.html", {"board": board, "page": page, "lines": lines})
 
 
@@ -82,6 +84,37 @@ def decide(request: DeskRequest, contest: str, code: str) -> HttpResponse:
     except services.NoteRefused as error:
         messages.error(request, str(error))
     return redirect(address)
+
+
+@requires(Act.SEE_TOTALS, area="code")
+@require_safe
+def sums(request: DeskRequest, contest: str, code: str) -> HttpResponse:
+    """A16: what TPS add up to, beside the sums that the source states."""
+    board = SumBoard.load(request, contest, code)
+    note_look(request.user, board.place.contest, code, now=timezone.now())
+    return render(request, "comparison/sums.html", {"board": board})
+
+
+@requires(Act.EXPORT, area="code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: DeskRequest, contest: str, code: str) -> HttpResponse:
+    """The letter to KPU or Bawaslu: its blanks, then the PDF."""
+    board = Board.load(request, contest, code)
+    form = LetterForm(request.POST or None, initial=usual(board))
+    if form.is_valid():
+        try:
+            return pdf(request, board, form)
+        except ValueError as error:
+            form.add_error(None, str(error))
+    context = {"board": board, "form": form, "choices": choices_of(board)}
+    return render(request, "comparison/letter.html", context, status=422 if form.errors else 200)
+
+
+@requires(Act.EXPORT, area="code")
+@require_safe
+def template(request: DeskRequest, contest: str, code: str, shape: str) -> HttpResponse:
+    """The table of a kecamatan to be filled in from D.Hasil."""
+    return files.blank_table(place_of(request, contest, code), shape)
 
 
 @requires(Act.EXPORT, area="code")
