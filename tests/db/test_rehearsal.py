@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
 from deskpemilu.accounts.queries import owners_of_numbers
+from deskpemilu.channels import inbox
 from deskpemilu.flow.gather import sender_of
 from deskpemilu.flow.rehearsal import stage as stages
+from deskpemilu.flow.rehearsal.camats import vouch
+from deskpemilu.flow.rehearsal.cast import VISITORS
 from deskpemilu.flow.rehearsal.player import envelopes, reached_by
 from deskpemilu.flow.rehearsal.script import Told
 from deskpemilu.flow.rehearsal.stage import Stage, papers_of, set_stage
 from deskpemilu.flow.rehearsal.styles import STYLES
+from deskpemilu.flow.worker import drain
 from deskpemilu.intake.book import book_of
+from deskpemilu.intake.models import Count
 from deskpemilu.intake.read import read
 from deskpemilu.intake.reading import Outcome
 from deskpemilu.registry.models import Election, Region, Tps
+from deskpemilu.tally import totals
 
 NOW = datetime(2024, 2, 14, 5, 0, tzinfo=UTC)
 
@@ -70,3 +76,20 @@ def test_a_clock_before_the_story_has_reached_nothing() -> None:
     script = [Told(NOW, "62", "x")]
     assert reached_by(script, NOW.replace(hour=4)) == 0
     assert reached_by(script, NOW) == 1
+
+
+def test_camats_vouch_for_clean_forms_and_leave_the_visitors_kecamatan(stage: Stage) -> None:
+    """Received and rested, without a finding; through the service of the screen, totals and all."""
+    now = NOW + timedelta(hours=12)
+    told = [t for t in stage.script if t.at <= stage.midnight + timedelta(hours=15)][:120]
+    inbox.accept(envelopes(told, 1, stage.election.code), now=now)
+    drain(worker="uji", clock=lambda: now, limit=200)
+    later = now + timedelta(minutes=1)
+    chance = Random(1)
+    assert vouch(stage.election.pk, spare=VISITORS, now=now, chance=chance) == 0, "nothing has rested yet"
+    done = sum(vouch(stage.election.pk, spare=VISITORS, now=later, chance=chance) for _ in range(10))
+    verified = Count.objects.filter(state="verified")
+    assert verified.count() == done > 5
+    assert not verified.filter(desa_code__startswith=VISITORS).exists()
+    assert all(count.changed_by.username == f"camat.{count.desa_code[:6]}" for count in verified)
+    assert totals.compare(stage.election) == []

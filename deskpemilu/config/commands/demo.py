@@ -36,11 +36,13 @@ def command(host: str, port: int, speed: float) -> None:
     try:
         click.echo("Menyiapkan desk contoh …", err=True)
         ready()
-        player = _prepare(speed)
+        players = _prepare(speed)
         _say_where(host, port)
-        player.start()
+        for player in players:
+            player.start()
         serve(host=host, port=port)
-        player.stop()
+        for player in players:
+            player.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -53,6 +55,8 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
 
     from deskpemilu.audit.services import PROGRAM
     from deskpemilu.channels import inbox
+    from deskpemilu.flow.rehearsal.camats import Camats
+    from deskpemilu.flow.rehearsal.cast import VISITORS
     from deskpemilu.flow.rehearsal.player import Player, envelopes, reached_by
     from deskpemilu.flow.rehearsal.stage import set_stage
     from deskpemilu.flow.worker import drain, worker_name
@@ -67,7 +71,8 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
     past = reached_by(stage.script, stage.midnight + timedelta(hours=STORY_BEGINS))
     inbox.accept(envelopes(stage.script[:past], 1, code), now=timezone.now())
     drain(worker=worker_name(), clock=timezone.now, limit=settings.BATCH_SIZE)
-    return Player(stage.script, start=past, speed=speed, clock=timezone.now, election=code)
+    camats = Camats(stage.election.pk, spare=VISITORS, clock=timezone.now, seed=SEED)
+    return Player(stage.script, start=past, speed=speed, clock=timezone.now, election=code), camats
 
 
 def _say_where(host: str, port: int) -> None:

@@ -25,12 +25,13 @@ FIRST: tuple[str, ...] = (
 )
 FIRST += ("Lestari", "Mulyadi", "Nurul", "Oki", "Putri", "Rahmat", "Sari", "Taufik", "Umi", "Wahyu", "Yanti")
 LAST = ("Contohwan", "Misalnya", "Umpama", "Andaikata", "Permisalan", "Ibarat", "Seumpama", "Rekaan")
+VISITORS = "160705"  # the kecamatan of the camat and the operator whom a visitor may play
 SIGN_INS: tuple[tuple[str, Role, str, str], ...] = (
     ("admin", Role.ADMINISTRATOR, "", "Administrator Kominfo (contoh)"),
     ("sekda", Role.PIMPINAN, "", "Sekretaris Daerah (contoh)"),
     ("staf", Role.STAF, "", "Staf Desk (contoh)"),
-    ("camat.betung", Role.CAMAT, "160705", "Camat Betung (contoh)"),
-    ("operator.betung", Role.OPERATOR, "160705", "Operator Betung (contoh)"),
+    ("camat.betung", Role.CAMAT, VISITORS, "Camat Betung (contoh)"),
+    ("operator.betung", Role.OPERATOR, VISITORS, "Operator Betung (contoh)"),
     ("auditor", Role.AUDITOR, "", "Auditor Inspektorat (contoh)"),
 )
 

@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from deskpemilu.audit.services import PROGRAM
-from deskpemilu.flow.rehearsal.cast import TPS_PER_OPERATOR, invent_name, make_operators, make_sign_ins
+from deskpemilu.flow.rehearsal.camats import make_camats
+from deskpemilu.flow.rehearsal.cast import (
+    TPS_PER_OPERATOR,
+    VISITORS,
+    invent_name,
+    make_operators,
+    make_sign_ins,
+)
 from deskpemilu.flow.rehearsal.plan import Ballots, Counted, TpsPlan, places, plan_tps
 from deskpemilu.flow.rehearsal.script import Cast, Told, write_script
 from deskpemilu.flow.rehearsal.styles import Place
@@ -52,6 +59,8 @@ def set_stage(*, seed: int, now: datetime, sign_ins: bool = True) -> Stage:
     chance = Random(f"{seed}:people")
     if sign_ins:
         make_sign_ins()
+    kecamatan = [k["code"] for k in facts["kecamatan"] if k["code"] != VISITORS]
+    make_camats(dict(Region.objects.filter(code__in=kecamatan).values_list("code", "name")))
     numbers = make_operators([(k["code"], k["tps"]["pemilu2024"]) for k in facts["kecamatan"]], chance)
     ballots, cast, midnight = _ballots(election, seed), _cast(election, plans, numbers), midnight_of(election)
     script = write_script(plans, ballots, cast, midnight, seed)
