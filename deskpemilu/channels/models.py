@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -78,6 +79,28 @@ class InboxTurn(models.Model):
 
     def __str__(self) -> str:
         return "giliran"
+
+
+class Address(models.Model):
+    """A person's id on a channel that shows no phone number (WhatsApp's business-scoped id), as staff
+    bound it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="addresses")
+    sender = models.CharField(max_length=80, help_text="Id pengirim persis seperti pada pesannya.")
+    active = models.BooleanField(default=True)
+    bound_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            # One living owner: a message must never have two possible senders.
+            models.UniqueConstraint(fields=["sender"], condition=Q(active=True), name="one_owner_an_address"),
+        )
+
+    def __str__(self) -> str:
+        return f"…{self.sender[-4:]}"
 
 
 class OutboxMessage(models.Model):

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from deskpemilu.accounts.queries import Owner, owners_of_numbers
+from deskpemilu.accounts.queries import Owner
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
+from deskpemilu.channels.owners import owners_of_senders
 from deskpemilu.intake.acts import Incoming
 from deskpemilu.intake.book import Book, book_of
 from deskpemilu.intake.joining import part_of
-from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Reading
 from deskpemilu.registry.lexicon import Sender
 from deskpemilu.registry.models import Election
@@ -46,7 +46,7 @@ class Desk:
         return Desk(
             elections=elections,
             books={election.code: book_of(election) for election in elections if election.code in wanted},
-            owners=owners_of_numbers(message.sender for message in messages),
+            owners=owners_of_senders(message.sender for message in messages),
             answered=_our_messages(messages),
             overtaken=_overtaken(messages),
         )
@@ -129,7 +129,7 @@ class Job:
         """The message with what was read of it, and what it holds if it may be a part of a report."""
         part = None
         if self.owner is not None and self.text and not self.overtaken:
-            part = part_of(self.text, reading, reader_for(self.book.lexicon))
+            part = part_of(self.text, reading, self.book.lexicon)
         return Incoming(self.message, self.book, self.owner, self.sender, reading, part, self.overtaken)
 
 

@@ -20,12 +20,14 @@ from deskpemilu.audit.services import Entry, record
 from deskpemilu.channels import inbox, outbox
 from deskpemilu.channels.envelope import Reply
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.channels.owners import owners_of_senders
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow.message_rights import message_for
 from deskpemilu.intake import store
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.models import PendingQuestion, StoredReading, Submission
+from deskpemilu.intake.reading import Kind
 from deskpemilu.intake.store import Stored
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
@@ -54,7 +56,8 @@ def store_reading(
     with transaction.atomic():
         totals.lock(election.pk)
         message = _taken(actor, message_id)
-        stored = [_store_one(actor, message, election, each, now) for each in figures]
+        reporter = _reporter_of(message)
+        stored = [_store_one(actor, reporter, message, election, each, now) for each in figures]
         totals.resum({key for each in stored for key in each.touched})
         totals.bump([election.pk])
         _handled(actor, message, now, "inbox.stored", region=figures[0].tps_code, election=election)
@@ -63,8 +66,24 @@ def store_reading(
     return stored
 
 
+def _reporter_of(message: InboxMessage) -> Person | None:
+    """The registered sender of a message: it stays their report, which they may correct."""
+    owner = owners_of_senders([message.sender]).get(message.sender)
+    return Person.objects.filter(pk=owner.person_id).first() if owner is not None else None
+
+
+def _is_correction(message: InboxMessage) -> bool:
+    reading = getattr(message, "reading", None)
+    return reading is not None and reading.kind == Kind.CORRECTION.value
+
+
 def _store_one(
-    actor: Person, message: InboxMessage, election: Election, figures: Figures, now: datetime
+    actor: Person,
+    reporter: Person | None,
+    message: InboxMessage,
+    election: Election,
+    figures: Figures,
+    now: datetime,
 ) -> Stored:
     decision = access_of(actor).may(Act.WORK_INBOX, figures.tps_code)
     if not decision:
@@ -86,10 +105,12 @@ def _store_one(
         tps=tps,
         contest=contest,
         form=figures.form,
-        origin="entry",
-        reason="Dibaca staf dari pesan",
+        # A RALAT that staff understood corrects the sender's own report, as one that was read does.
+        origin="correction" if reporter is not None and _is_correction(message) else "entry",
+        reason=f"Dibaca dari pesan oleh {actor.name}",
         now=now,
         message=message,
+        reporter=reporter,
     )
 
 

@@ -30,7 +30,6 @@ from deskpemilu.intake.joining import (
 )
 from deskpemilu.intake.memory import Memory, OpenQuestion, chosen_option
 from deskpemilu.intake.models import Submission
-from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Kind, Outcome, Reading
 from deskpemilu.intake.recording import (
     Completed,
@@ -266,7 +265,7 @@ def with_later_part(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handl
     if not timedelta(0) <= late <= memory.talks.window or waiting.message.pk == incoming.message.pk:
         return handled
     reading = _read(incoming, waiting.message.text, incoming.sender)
-    content = part_of(waiting.message.text, reading, reader_for(incoming.book.lexicon))
+    content = part_of(waiting.message.text, reading, incoming.book.lexicon)
     part = replace(incoming, message=waiting.message, reading=reading, part=content)
     if memory.talks.of(incoming.message) is None:
         memory.talks.load([part])

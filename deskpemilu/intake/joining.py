@@ -20,8 +20,9 @@ from deskpemilu.intake.classify import signals_of
 from deskpemilu.intake.items import Item
 from deskpemilu.intake.normalise import Normalised, normalise
 from deskpemilu.intake.plainwords import unexplained_word
-from deskpemilu.intake.read import Reader
+from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Kind, Outcome, Reading, Report, Span
+from deskpemilu.registry.lexicon import Lexicon
 
 MOST_PARTS = 12
 LONGEST = 3  # a run lasts at most so many windows
@@ -90,14 +91,14 @@ class Run:
     reopened: tuple[int, ...] = ()
 
 
-def part_of(text: str, reading: Reading, reader: Reader) -> Content | None:
+def part_of(text: str, reading: Reading, lexicon: Lexicon) -> Content | None:
     """What a message holds if it may be a part of a report, else None.
 
     Costs nothing for a message that was recorded: no second look is taken at it.
     """
     if not _may_be_part(reading) or not text.strip() or len(text) > _LONGEST_PART:
         return None
-    normal = normalise(text)
+    normal, reader = normalise(text), reader_for(lexicon)
     items = reader.items_of(normal.text)
     signals = signals_of(items, normal)
     if signals.gossip or signals.recap:

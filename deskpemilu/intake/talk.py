@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.intake.elsewhere import read_one
 from deskpemilu.intake.joining import LONGEST, Content, Role, Saying, part_of, role_of
-from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Kind, Outcome, Reading
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ def saying_of(message: InboxMessage, beside: Incoming) -> Saying:
     reading = read_one(message.text, lexicon, beside.sender)
     content: Content | None = None
     if isinstance(reading, Reading):
-        content = part_of(message.text, reading, reader_for(lexicon))
+        content = part_of(message.text, reading, lexicon)
         recorded = stored.outcome == Outcome.RECORD.value or bool(data.get("joined"))
         role = role_of(reading, content, text=message.text, recorded=recorded)
     else:

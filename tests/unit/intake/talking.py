@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from deskpemilu.intake.joining import Made, Role, Saying, attempt, part_of, role_of, run_around
-from deskpemilu.intake.read import read, reader_for
+from deskpemilu.intake.read import read
 from deskpemilu.intake.reading import Outcome, Reading, Report
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
@@ -30,7 +30,7 @@ class Listener:
     def hear(self, number: int, text: str, at: datetime) -> Reading:
         """One message; the reading it has by itself."""
         reading = read(text, self.lexicon, self.sender)
-        content = part_of(text, reading, reader_for(self.lexicon))
+        content = part_of(text, reading, self.lexicon)
         recorded = reading.outcome is Outcome.RECORD
         role = role_of(reading, content, text=text, recorded=recorded)
         group = (number,) if recorded else ()
