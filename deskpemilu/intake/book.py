@@ -40,7 +40,9 @@ class Book:
 
     def facts(self, tps_code: str, contest: str) -> TpsFacts:
         """What the rules need to know of a TPS and contest."""
-        row, entry = self.tps[tps_code], self.lexicon.contests[contest]
+        entry = self.lexicon.contests[contest]
+        # A TPS that was closed or moved a moment ago: its form is kept, the register says nothing of it.
+        row = self.tps.get(tps_code, TpsRow(0, None, None))
         return TpsFacts(
             contest=contest,
             choices=tuple(choice.key for choice in entry.choices_for(tps_code)),
