@@ -114,8 +114,14 @@
     } catch { /* no network: the next look tells */ }
   };
   if (list) setInterval(look, EVERY);
+  /* A panel drawn anew must not keep the cursor in a field: the next key would become text. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target === panel && panel.contains(document.activeElement)) document.activeElement.blur();
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     expire();
+    const refused = event.detail.target === panel && panel.querySelector('[role="alert"]');
+    if (refused && panel.querySelector('[name="hasil"][value="promised"]:checked')) panel.querySelector('[name="pukul"]').focus();
     if (list && event.detail.target === panel && event.detail.requestConfig && event.detail.requestConfig.verb === "post") look();
   });
 })();
