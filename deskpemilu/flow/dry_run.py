@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deskpemilu.accounts.queries import owners_of_numbers
+from deskpemilu.channels.owners import owners_of_senders
 from deskpemilu.domain.findings import Finding, Severity
 from deskpemilu.flow.gather import sender_of
 from deskpemilu.flow.lines import BadLine, Line, parse_line
@@ -63,7 +63,7 @@ class DryRun:
             if contest is None and len(book.contests) == 1:
                 contest = next(iter(book.contests))
             return Sender(scope=line.scope, default_contest=contest)
-        known = sender_of(owners_of_numbers([line.sender]).get(line.sender), book)
+        known = sender_of(owners_of_senders([line.sender]).get(line.sender), book)
         return Sender(known.scope, line.default_contest or known.default_contest, known.known)
 
     def _bad(self, line_id: str | None, reason: str) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from deskpemilu.accounts.access import access_of
 from deskpemilu.accounts.models import Person, Phone
-from deskpemilu.accounts.queries import Owner, owners_of_numbers
+from deskpemilu.accounts.queries import Owner
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
+from deskpemilu.channels.owners import owners_of_senders
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow.gather import sender_of
 from deskpemilu.flow.message_rights import REPORTERS
@@ -64,7 +65,7 @@ def reporters(areas: Sequence[str]) -> list[Reporter]:
 def preview(envelopes: Sequence[Envelope], election: Election) -> list[Preview]:
     """Each message as it would be read now. Writes nothing."""
     book = book_of(election)
-    owners = owners_of_numbers(envelope.sender for envelope in envelopes)
+    owners = owners_of_senders(envelope.sender for envelope in envelopes)
     return [_preview(envelope, owners.get(envelope.sender), book) for envelope in envelopes]
 
 

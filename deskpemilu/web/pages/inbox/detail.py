@@ -20,6 +20,7 @@ from deskpemilu.registry.lexicon import ChoiceEntry, Lexicon
 from deskpemilu.registry.models import Election
 from deskpemilu.registry.queries import lexicon_of
 from deskpemilu.verification.workflow import Refused
+from deskpemilu.web.pages.inbox.binding import Binding, binding_of
 from deskpemilu.web.pages.inbox.bubble import Piece, pieces
 from deskpemilu.web.pages.report.entry import Box, boxes, completed, typed, values_of
 
@@ -117,8 +118,21 @@ class Detail:
     @cached_property
     def stored(self) -> list[Submission]:
         """Versions that came of it."""
-        rows = Submission.objects.filter(message=self.message).select_related("tps__desa", "contest")
+        messages = [self.message, *self.joined]
+        rows = Submission.objects.filter(message__in=messages).select_related("tps__desa", "contest")
         return list(rows.order_by("tps__code", "contest__order"))
+
+    @cached_property
+    def joined(self) -> list[InboxMessage]:
+        """The other messages that its report stands in, oldest first; only those of this sender."""
+        ids = [pk for pk in self.data.get("joined", ()) if pk != self.message.pk]
+        rows = InboxMessage.objects.filter(pk__in=ids, sender=self.message.sender) if ids else []
+        return sorted(rows, key=lambda row: ids.index(row.pk))
+
+    @property
+    def binding(self) -> Binding | None:
+        """What may be decided about its sender."""
+        return binding_of(self.message, self.access)
 
     @property
     def findings(self) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from deskpemilu.accounts.models import Grant
-from deskpemilu.accounts.queries import owners_of_numbers
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
+from deskpemilu.channels.owners import owners_of_senders
 from deskpemilu.flow.message_rights import REPORTERS, inside, visible
 from deskpemilu.registry.models import Region
 
@@ -78,7 +78,7 @@ def items(areas: Sequence[str], wanted: Wanted) -> tuple[list[Item], int | None]
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     shown = [message for message in found[:PAGE] if inside(data_of(message), areas)]
     people = {message.pk: _person_of(message) for message in shown}
-    unread = owners_of_numbers(message.sender for message in shown if not hasattr(message, "reading"))
+    unread = owners_of_senders(message.sender for message in shown if not hasattr(message, "reading"))
     for message in shown:
         # A message that could not be read has no reading, yet its sender may well be known.
         if (owner := unread.get(message.sender)) and not hasattr(message, "reading"):

@@ -20,6 +20,7 @@ from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow import messages as work
+from deskpemilu.flow import senders
 from deskpemilu.flow.message_rights import message_for
 from deskpemilu.verification.workflow import Refused
 from deskpemilu.web.election import current_election
@@ -115,6 +116,25 @@ def read_again(request: DeskRequest, message_id: int) -> HttpResponse:
     return _do(
         request, message_id, work.read_again, "Pesan dibaca ulang. Hasilnya tampil dalam beberapa detik."
     )
+
+
+@requires(Act.WORK_INBOX)
+@require_POST
+def bind(request: DeskRequest, message_id: int) -> HttpResponse:
+    """An unknown sender is a person of the register."""
+
+    def act(**arguments: object) -> str:
+        again = senders.bind(person_id=request.POST.get("petugas", ""), **arguments)  # type: ignore[arg-type]
+        return f"Pengirim dikaitkan. {again} pesannya dibaca ulang; hasilnya tampil dalam beberapa detik."
+
+    return _do(request, message_id, act)
+
+
+@requires(Act.WORK_INBOX)
+@require_POST
+def number(request: DeskRequest, message_id: int) -> HttpResponse:
+    """A person's number was changed, as staff made sure of."""
+    return _do(request, message_id, senders.carry_over, "Nomor baru dipakai; nomor lama tidak berlaku lagi.")
 
 
 @requires(Act.READ_INBOX)
