@@ -27,6 +27,7 @@ from tests.web.test_entry import GOOD, OTHER
 
 Enter = Callable[[Page, Person], None]
 TPS = "1607012001001"
+SAVED = re.compile(r"^Tersimpan \d\d\.\d\d")
 PPWP = f"/isi/{TPS}/ppwp/"
 DPRD = f"/isi/{TPS}/pdprdk/"
 
@@ -210,6 +211,37 @@ def test_without_network_the_form_stays_in_the_browser(page: Page, enter: Enter,
             break
         time.sleep(0.1)
     assert EntryDraft.objects.get().boxes == {"pemilih_dpt_l": "120", "pemilih_dpt_p": "125"}
+
+
+def test_a_full_disk_and_a_second_tab_lose_nothing(page: Page, enter: Enter, clerk: Person) -> None:
+    """The desk cannot save: the browser keeps it. Another tab has saved meanwhile: the clerk chooses."""
+    enter(page, clerk)
+    page.goto(PPWP)
+    state = page.locator("[data-state]").last
+    page.route("**/simpan/", lambda route: route.fulfill(status=500, body="penuh"))
+    page.keyboard.type("120")
+    page.keyboard.press("Enter")
+    expect(state).to_have_text("Tersimpan di perangkat ini; desk belum dapat menyimpan")
+    page.unroute("**/simpan/")
+    expect(state).to_have_text(SAVED, timeout=10_000)
+    other = page.context.new_page()
+    other.goto(PPWP)
+    expect(other.locator('[name="pemilih_dpt_l"]')).to_have_value("120")
+    other.locator('[name="pemilih_dpt_p"]').fill("125")
+    expect(other.locator("[data-state]").last).to_have_text("Mengetik…")
+    expect(other.locator("[data-state]").last).to_have_text(SAVED)
+    page.locator('[name="pemilih_dpt_p"]').fill("126")
+    expect(page.locator("[data-clash]")).to_be_visible()
+    assert EntryDraft.objects.get().boxes["pemilih_dpt_p"] == "125"
+    page.locator("[data-clash-there]").click()
+    expect(page.locator('[name="pemilih_dpt_p"]')).to_have_value("125")
+    page.locator('[name="pemilih_dpt_j"]').fill("245")
+    expect(state).to_have_text(SAVED)
+    assert EntryDraft.objects.get().boxes == {
+        "pemilih_dpt_l": "120",
+        "pemilih_dpt_p": "125",
+        "pemilih_dpt_j": "245",
+    }
 
 
 @pytest.mark.parametrize(
