@@ -114,7 +114,7 @@ class StandIn:
         """Texts accepted so far, of one recipient or of all."""
         with self._lock:
             return [
-                body["text"]["body"]
+                body["text"]["body"] if body["type"] == "text" else ""
                 for body in self.received
                 if not recipient or body.get("to", body.get("recipient")) == recipient
             ]
@@ -154,11 +154,30 @@ def _problem_of(body: Mapping[str, Any]) -> str:
         return "messaging_product is required"
     if not (body.get("to") or body.get("recipient")):
         return "to is required"
+    if body.get("type") == "template":
+        return _template_fault(body.get("template"))
     text = body.get("text")
     words = text.get("body") if isinstance(text, dict) else None
     if body.get("type") != "text" or not words or len(words) > 4096:
         return "text.body must be 1 to 4096 characters"
     return ""
+
+
+def _template_fault(template: Any) -> str:
+    """What Meta would say about a template: a name, a language, parameters of one line each."""
+    match template:
+        case {
+            "name": str(name),
+            "language": {"code": str()},
+            "components": [{"parameters": list(given)}],
+        } if name:
+            texts = [item.get("text", "") for item in given]
+            return (
+                ""
+                if all(text and "\n" not in text for text in texts)
+                else "parameter is empty or has a line end"
+            )
+    return "template is not as approved"
 
 
 class _Server(ThreadingHTTPServer):

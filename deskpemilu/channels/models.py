@@ -128,6 +128,9 @@ class OutboxMessage(models.Model):
     claim = models.CharField(max_length=40, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     provider_id = models.CharField(max_length=160, blank=True, db_index=True)
+    # WhatsApp takes a free text only within 24 hours of the recipient's last message; an approved
+    # template always.
+    as_template = models.BooleanField(default=False)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

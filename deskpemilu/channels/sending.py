@@ -64,6 +64,12 @@ def keys_ready() -> bool:
     return account_from_settings().ready
 
 
+def template_ready() -> bool:
+    """Whether a message can go out after the 24 hours in which WhatsApp takes a free text."""
+    account = account_from_settings()
+    return account.ready and bool(account.template)
+
+
 def missing_keys() -> dict[str, str]:
     """Channels by which nothing can go out, each with the sentence to show on its messages."""
     missing = {} if keys_ready() else {"whatsapp": KEYS_MISSING}
@@ -169,7 +175,12 @@ def _sent(message: OutboxMessage, provider_id: str, *, now: datetime) -> int:
     """Mark as sent, also when somebody else has meanwhile put it back: it did go out."""
     waiting = OutboxMessage.objects.filter(pk=message.pk, state__in=[State.SENDING, State.QUEUED])
     written = waiting.update(
-        state=State.SENT, claim="", provider_id=identifier(provider_id, 160), sent_at=now, error=""
+        state=State.SENT,
+        claim="",
+        provider_id=identifier(provider_id, 160),
+        as_template=message.as_template,
+        sent_at=now,
+        error="",
     )
     if not written:  # a delivery status was faster
         OutboxMessage.objects.filter(pk=message.pk, sent_at=None).update(sent_at=now)
@@ -178,7 +189,13 @@ def _sent(message: OutboxMessage, provider_id: str, *, now: datetime) -> int:
 
 def _again(message: OutboxMessage, verdict: Verdict, *, worker: str, now: datetime, jitter: float) -> int:
     until = now + max(backoff(message.attempts, jitter), timedelta(seconds=verdict.seconds))
-    return _mine(message, worker).update(state=State.QUEUED, claim="", next_at=until, error=verdict.sentence)
+    return _mine(message, worker).update(
+        state=State.QUEUED,
+        claim="",
+        next_at=until,
+        as_template=message.as_template,
+        error=verdict.sentence,
+    )
 
 
 def _failed(message: OutboxMessage, verdict: Verdict, *, worker: str) -> int:

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from deskpemilu.channels.attempts import mark_of
 from deskpemilu.channels.models import DeliveryStatus, OutboxMessage
+from deskpemilu.channels.whatsapp.errors import WINDOW_CLOSED
 
 State = OutboxMessage.State
 CHUNK = 400
@@ -99,9 +101,17 @@ def _forward(statuses: Sequence[Status]) -> None:
             _before(state).filter(provider_id__in=ids).update(state=state, claim="", error="")
     for key, item in furthest.items():
         if STATE_OF[item.status] is State.FAILED:
-            _before(State.FAILED).filter(provider_id=key).update(
-                state=State.FAILED, claim="", error=item.error
-            )
+            _failed(_before(State.FAILED).filter(provider_id=key), item)
+
+
+def _failed(messages: QuerySet[OutboxMessage], item: Status) -> None:
+    """Give up a message, or send it once more as the approved template where only that is taken."""
+    if item.error == WINDOW_CLOSED and settings.WHATSAPP_TEMPLATE:
+        again = messages.filter(as_template=False)
+        again.update(
+            state=State.QUEUED, as_template=True, provider_id="", claim="", next_at=item.at, error=item.error
+        )
+    messages.update(state=State.FAILED, claim="", error=item.error)
 
 
 def _rank(item: Status | None) -> int:

@@ -61,6 +61,13 @@ SETTINGS: dict[str, Setting] = {
         Setting("DESK_WHATSAPP_TOKEN", "", "Token akses WhatsApp Business."),
         Setting("DESK_WHATSAPP_APP_SECRET", "", "App secret untuk memeriksa tanda tangan kiriman WhatsApp."),
         Setting("DESK_WHATSAPP_VERIFY_TOKEN", "", "Verify token yang diisikan pada pengaturan webhook."),
+        Setting(
+            "DESK_WHATSAPP_TEMPLATE",
+            "",
+            "Nama templat WhatsApp yang disetujui, dengan satu parameter pada isinya; dipakai bila petugas "
+            "terakhir menulis lebih dari 24 jam lalu. Kosong = pesan itu ditandai perlu ditelepon.",
+        ),
+        Setting("DESK_WHATSAPP_TEMPLATE_LANGUAGE", "id", "Kode bahasa templat WhatsApp."),
         Setting("DESK_SMS_SECRET", "", "Rahasia bersama untuk tanda tangan kiriman SMS."),
         Setting("DESK_SMS_SEND_URL", "", "Alamat gerbang SMS untuk balasan; kosong = SMS tidak dibalas."),
         Setting("DESK_METRICS_TOKEN", "", "Token untuk membaca /metrics dari luar mesin ini."),

@@ -16,9 +16,10 @@ from django.conf import settings
 
 from deskpemilu.channels.attempts import Attempt, Fate, Verdict, json_of, lost_call, mark_of
 from deskpemilu.channels.models import OutboxMessage
-from deskpemilu.channels.whatsapp.errors import verdict_of
+from deskpemilu.channels.whatsapp.errors import WINDOW_CLOSED, verdict_of
 
 TEXT_LIMIT = 4096
+PARAMETER_LIMIT = 1000  # Meta's limit for the whole body is 1024 letters, the template's own words included
 RETRY_AFTER_LIMIT = 3600
 # Where no phone number is shown, Meta names a person by country code and a business-scoped id.
 _USER_ID = re.compile(r"[A-Z]{2}\.[\w.]+")
@@ -27,11 +28,13 @@ _STRANGE = Verdict(Fate.AGAIN, "Jawaban bukan dari WhatsApp (periksa DESK_WHATSA
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where and as whom messages go out."""
+    """Where and as whom messages go out. `template` is an approved one with one parameter in its body."""
 
     api_url: str
     phone_id: str
     token: str
+    template: str = ""
+    template_language: str = "id"
 
     @property
     def ready(self) -> bool:
@@ -41,18 +44,26 @@ class Account:
 
 def account_from_settings() -> Account:
     """The desk's account, from DESK_WHATSAPP_*."""
-    return Account(settings.WHATSAPP_API_URL, settings.WHATSAPP_PHONE_ID, settings.WHATSAPP_TOKEN)
+    return Account(
+        settings.WHATSAPP_API_URL,
+        settings.WHATSAPP_PHONE_ID,
+        settings.WHATSAPP_TOKEN,
+        settings.WHATSAPP_TEMPLATE,
+        settings.WHATSAPP_TEMPLATE_LANGUAGE,
+    )
 
 
-def body_of(message: OutboxMessage) -> dict[str, Any]:
-    """The request body for a text, quoting the WhatsApp message it answers."""
+def body_of(message: OutboxMessage, account: Account | None = None) -> dict[str, Any]:
+    """The request body for a text, quoting the WhatsApp message it answers; or for the template."""
     body: dict[str, Any] = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "type": "text",
-        "text": {"body": _cut(message.text), "preview_url": False},
         "biz_opaque_callback_data": mark_of(message.pk, message.dedupe_key),
     }
+    if message.as_template and account is not None and account.template:
+        body |= {"type": "template", "template": _template(message.text, account)}
+    else:
+        body |= {"type": "text", "text": {"body": _cut(message.text), "preview_url": False}}
     body["recipient" if _USER_ID.fullmatch(message.recipient) else "to"] = message.recipient
     cause = message.in_reply_to
     if cause is not None and cause.external_id.startswith("wamid."):
@@ -63,10 +74,23 @@ def body_of(message: OutboxMessage) -> dict[str, Any]:
 
 
 def send(client: httpx.Client, account: Account, message: OutboxMessage) -> Attempt:
-    """Call Meta once. Never raises for what the network or the server does."""
+    """Call Meta once, and where only a template may go out, once more with it.
+
+    Never raises for what the network or the server does.
+    """
+    attempt = _call(client, account, message)
+    if attempt.verdict.sentence == WINDOW_CLOSED and account.template and not message.as_template:
+        message.as_template = True
+        attempt = _call(client, account, message)
+    return attempt
+
+
+def _call(client: httpx.Client, account: Account, message: OutboxMessage) -> Attempt:
     url = f"{account.api_url}/{account.phone_id}/messages"
     try:
-        answer = client.post(url, json=body_of(message), headers={"Authorization": f"Bearer {account.token}"})
+        answer = client.post(
+            url, json=body_of(message, account), headers={"Authorization": f"Bearer {account.token}"}
+        )
     except (httpx.TransportError, httpx.InvalidURL) as error:
         return Attempt(lost_call(error, "WhatsApp"))
     return _attempt(answer)
@@ -108,6 +132,18 @@ def _detail(error: dict[str, Any]) -> str:
 
 def _number(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _template(text: str, account: Account) -> dict[str, Any]:
+    """The approved template with the text as its one parameter, which must stand on one line."""
+    line = re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", " | ", text.strip()))
+    line = line if len(line) <= PARAMETER_LIMIT else line[: PARAMETER_LIMIT - 1] + "…"
+    parameters = [{"type": "text", "text": line}]
+    return {
+        "name": account.template,
+        "language": {"code": account.template_language},
+        "components": [{"type": "body", "parameters": parameters}],
+    }
 
 
 def _cut(text: str) -> str:

@@ -40,18 +40,18 @@ _TROUBLE = Verdict(Fate.AGAIN, "Layanan WhatsApp sedang terganggu; akan dicoba l
 _PAIR = Verdict(Fate.AGAIN, "Terlalu banyak pesan ke nomor ini dalam waktu singkat; akan dicoba lagi.")
 _WINDOW = Verdict(
     Fate.FAILED,
-    "Tidak dapat dikirim: petugas terakhir menulis lebih dari 24 jam lalu. Minta petugas menulis dahulu.",
+    "Perlu ditelepon: petugas terakhir menulis lebih dari 24 jam lalu, WhatsApp menolak pesan biasa.",
 )
 _UNDELIVERABLE = Verdict(
     Fate.FAILED,
-    "Tidak dapat disampaikan: nomor ini tidak dapat menerima pesan WhatsApp. Hubungi petugas.",
+    "Perlu ditelepon: nomor ini tidak dapat menerima pesan WhatsApp.",
 )
 _NOT_ALLOWED = Verdict(
     Fate.FAILED,
     "Tidak dapat dikirim: nomor uji hanya boleh mengirim ke nomor yang didaftarkan di Meta.",
 )
-_STOPPED = Verdict(Fate.FAILED, "Tidak dikirim: petugas menghentikan pesan dari nomor desk. Hubungi petugas.")
-_META_HELD = Verdict(Fate.FAILED, "Tidak disampaikan oleh Meta kepada nomor ini. Hubungi petugas.")
+_STOPPED = Verdict(Fate.FAILED, "Perlu ditelepon: petugas menghentikan pesan dari nomor desk.")
+_META_HELD = Verdict(Fate.FAILED, "Perlu ditelepon: Meta tidak menyampaikan pesan kepada nomor ini.")
 
 BY_CODE: dict[int, Verdict] = {
     0: _TOKEN,
@@ -84,6 +84,10 @@ BY_CODE: dict[int, Verdict] = {
     130497: _META_HELD,
     131049: _META_HELD,
 }
+# Sentences of failures that only a phone call mends begin so.
+BY_PHONE = "Perlu ditelepon"
+WINDOW_CLOSED = _WINDOW.sentence
+TEMPLATE_CODES = frozenset(range(132000, 132070))
 _UNKNOWN_OBJECT = 33  # subcode of code 100: the phone number id in the address does not exist
 
 
@@ -95,7 +99,17 @@ def verdict_of(status: int, code: int | None, subcode: int | None = None, detail
         return _PERMISSION
     if code is not None and code in BY_CODE:
         return BY_CODE[code]
+    if code in TEMPLATE_CODES:
+        return template_verdict(code, detail)
     return _by_status(status, code, detail)
+
+
+def template_verdict(code: int | None, detail: str) -> Verdict:
+    """Verdict for a template that Meta does not take: its name, language or shape is not as approved."""
+    return Verdict(
+        Fate.FAILED,
+        f"{BY_PHONE}: templat WhatsApp ditolak (kode {code}). Periksa DESK_WHATSAPP_TEMPLATE: {detail[:120]}",
+    )
 
 
 def _by_status(status: int, code: int | None, detail: str) -> Verdict:

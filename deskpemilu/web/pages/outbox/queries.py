@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from deskpemilu.accounts.access import Access
 from deskpemilu.channels.models import OutboxMessage
+from deskpemilu.channels.whatsapp.errors import BY_PHONE
 from deskpemilu.domain.roles import Act
 from deskpemilu.web.formatting import masked_number
 from deskpemilu.web.pages.search.queries import inside
@@ -18,6 +19,7 @@ LATE = timedelta(minutes=5)
 FILTERS: dict[str, tuple[str, Q]] = {
     "macet": ("Perlu perhatian", Q(state=State.FAILED) | Q(state=State.QUEUED, attempts__gt=0)),
     "menunggu": ("Menunggu", Q(state__in=[State.QUEUED, State.SENDING])),
+    "telepon": ("Perlu ditelepon", Q(state=State.FAILED, error__startswith=BY_PHONE)),
     "gagal": ("Gagal", Q(state=State.FAILED)),
     "terkirim": ("Terkirim", Q(state__in=[State.SENT, State.DELIVERED, State.READ])),
     "batal": ("Dibatalkan", Q(state=State.CANCELLED)),
