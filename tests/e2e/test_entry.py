@@ -244,6 +244,19 @@ def test_a_full_disk_and_a_second_tab_lose_nothing(page: Page, enter: Enter, cle
     }
 
 
+def test_an_expired_session_loses_nothing(page: Page, enter: Enter, clerk: Person) -> None:
+    """Signed in again in another tab, the page goes on with the token of the new session."""
+    enter(page, clerk)
+    page.goto(PPWP)
+    page.context.clear_cookies()
+    page.keyboard.type("120")
+    state = page.locator("[data-state]").last
+    expect(state).to_contain_text("Masuk kembali di tab lain")
+    enter(page, clerk)
+    expect(state).to_have_text(SAVED, timeout=20_000)
+    assert EntryDraft.objects.get().boxes == {"pemilih_dpt_l": "120"}
+
+
 @pytest.mark.parametrize(
     ("second", "said"), [(GOOD, "sama dengan isian pertama"), (OTHER, "berbeda pada 2 kotak")]
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +17,9 @@ from django.urls import reverse
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.models import Record
 from deskpemilu.domain.roles import Role
+from deskpemilu.domain.states import Generation
+from deskpemilu.flow import revotes
+from deskpemilu.flow.revotes import Decree
 from deskpemilu.intake.entry_models import EntryDraft, EntryPlan, FormEntry
 from deskpemilu.intake.entry_queries import entry_errors, missing_second, second_entry_missing
 from deskpemilu.intake.models import Confirmation, Count, Submission
@@ -372,6 +377,36 @@ def test_a_dprd_form_is_stored_with_its_party_sums(clerk: Person, election: Elec
         n for k, n in version.votes.items() if k.split(".")[0] == "24"
     )
     assert not version.blocking
+
+
+def test_a_revote_decided_meanwhile_stops_the_old_form(clerk: Person, election: Election) -> None:
+    """What was typed of the regular form is not stored as the revote's; the draft stays."""
+    _save(clerk, {"choice:1": "50"})
+    decree = Decree(Generation.PSU, "12/2024", date(2024, 2, 14), "Kotak dibuka")
+    revotes.decide(
+        actor=person(Role.STAF), election=election, codes=[TPS], contests=["ppwp"], decree=decree, now=NOW
+    )
+    answer = _send(clerk, GOOD)
+    assert answer.status_code == 422
+    assert "yang dihitung di TPS ini adalah PSU" in answer.content.decode()
+    assert Submission.objects.count() == 0
+    page = sign_in(Client(), clerk).get(URL).content.decode()
+    assert "· PSU" in page
+    assert 'value="50"' not in page
+    client = sign_in(Client(), clerk)
+    client.post(f"{URL}kirim/", {**GOOD, "kunci": str(uuid4()), "generasi": "psu"})
+    assert Submission.objects.get().generation == "psu"
+    assert Count.objects.get(generation="psu").state == "received"
+
+
+def test_a_closed_tps_takes_no_form(clerk: Person) -> None:
+    """Neither drafts nor the form; its draft is not offered any more."""
+    _save(clerk, {"choice:1": "50"})
+    Tps.objects.filter(code=TPS).update(closed_at=NOW)
+    Election.objects.update(revision=F("revision") + 1)
+    assert _send(clerk, GOOD).status_code == 404
+    assert _save(clerk, {"choice:1": "51"}, seq=2).status_code == 404
+    assert URL not in sign_in(Client(), clerk).get("/isi/").content.decode()
 
 
 # --- second entry

@@ -60,8 +60,10 @@ window.DeskDraft = (form, { collect, apply, answered }) => {
       say("Ada isian lain yang tersimpan", "warn");
       ask(`Anda juga mengisi formulir ini di halaman atau perangkat lain (${data.at}). Isian mana yang dipakai?`, data.boxes);
     } else if (response.status === 401 || response.status === 403) {
-      say("Tersimpan di perangkat ini. Masuk kembali di tab lain, lalu lanjutkan", "warn");
-      plan(AGAIN);
+      say("Tersimpan di perangkat ini. Masuk kembali di tab lain, lalu lanjutkan di sini", "warn");
+      renew().finally(() => plan(AGAIN));
+    } else if (response.status === 404 || response.status === 400) {
+      say(data.text || "Formulir ini tidak ada lagi di desk. Isian tetap di perangkat ini; hubungi staf desk", "warn");
     } else if (!response.ok) {
       say("Tersimpan di perangkat ini; desk belum dapat menyimpan", "warn");
       plan(AGAIN);
@@ -75,6 +77,14 @@ window.DeskDraft = (form, { collect, apply, answered }) => {
     }
   };
 
+  /* Signing in again gives a new token; this page takes it over without being loaded anew. */
+  const renew = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-entry] [name=csrfmiddlewaretoken]");
+      if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+    } catch { /* no network: asked again with the next save */ }
+  };
   const request = (keepalive) => fetch(form.dataset.save, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
@@ -120,6 +130,10 @@ window.DeskDraft = (form, { collect, apply, answered }) => {
     begin,
     changed,
     over: () => { over = true; clearTimeout(timer); local.drop(); },
-    unsent: () => say(local.write() ? "Belum terkirim: jaringan terputus. Isian aman di perangkat ini; tekan Kirim lagi" : "Belum terkirim: jaringan terputus", "warn"),
+    unsent: (status) => {
+      const why = status ? "desk belum dapat menerima" : "jaringan terputus";
+      say(`Belum terkirim: ${why}. ${local.write() ? "Isian aman di perangkat ini; tekan" : "Jangan tutup halaman ini; tekan"} Kirim lagi`, "warn");
+      if (status === 403) renew();
+    },
   };
 };

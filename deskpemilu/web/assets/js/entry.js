@@ -158,10 +158,10 @@
     if (xhr && xhr.getResponseHeader("HX-Redirect")) draft.over();
   });
   form.addEventListener("htmx:beforeRequest", (event) => {
-    if (!navigator.onLine) { event.preventDefault(); draft.unsent(); }
+    if (!navigator.onLine) { event.preventDefault(); draft.unsent(0); }
   });
-  form.addEventListener("htmx:sendError", draft.unsent);
-  form.addEventListener("htmx:responseError", draft.unsent);
+  form.addEventListener("htmx:sendError", () => draft.unsent(0));
+  form.addEventListener("htmx:responseError", (event) => draft.unsent(event.detail.xhr.status));
   form.addEventListener("htmx:afterSwap", () => {
     const first = strip.querySelector("[data-go], [data-as-it-is]");
     if (first) first.focus();

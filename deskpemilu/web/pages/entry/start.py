@@ -141,7 +141,8 @@ class Start:
         """What the person has begun, the newest first."""
         rows = EntryDraft.objects.filter(person=self.request.user, contest__election=self.election)
         found = rows.select_related("tps__desa", "contest").order_by("-changed_at")[:20]
-        return [draft for draft in found if draft.tps.code.startswith(tuple(self.areas))]
+        own = set(self.codes)
+        return [draft for draft in found if draft.tps.code in own]
 
     @cached_property
     def _states(self) -> dict[str, tuple[CountState, str]]:
