@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from deskpemilu.audit.services import PROGRAM, Entry, record
+from deskpemilu.evidence.stores import UNFINISHED
 from deskpemilu.flow import archive, snapshot
 from deskpemilu.flow.archive import DATABASE_OF, KEY, MEDIA, BackupRefused, Manifest, Progress
 
@@ -79,7 +80,9 @@ def _key() -> Iterator[tuple[str, Path]]:
 def _media() -> Iterator[tuple[str, Path]]:
     root = Path(settings.MEDIA_ROOT)
     for file in sorted(root.rglob("*")):
-        if file.is_file() and not file.is_symlink():
+        # What is just being written bears a name only when it is complete.
+        unfinished = UNFINISHED in file.relative_to(root).parts
+        if file.is_file() and not file.is_symlink() and not unfinished:
             yield f"{MEDIA}/{file.relative_to(root).as_posix()}", file
 
 

@@ -12,12 +12,17 @@ from django.db import connection
 
 from deskpemilu.audit.services import verify
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
+from deskpemilu.evidence import integrity
+from deskpemilu.evidence.models import Original, Photo
+from deskpemilu.evidence.stores import StoreDown, the_store
 from deskpemilu.flow.models import Heartbeat
 from deskpemilu.registry.models import Election, Region
 from deskpemilu.tally import totals
 
 MIN_FREE = 1 << 30
 ALIVE = timedelta(seconds=30)
+LATE = timedelta(minutes=5)
+NEWEST_PHOTOS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ def examine(*, now: datetime) -> list[Check]:
         _messages(),
         _replies(),
         _whatsapp(),
+        _photos(now),
         _audit(),
     ]
 
@@ -126,6 +132,21 @@ def _whatsapp() -> Check:
         names = ", ".join(f"DESK_{name}" for name in missing)
         return Check("WhatsApp", "perhatian", f"Belum diisi: {names}.")
     return Check("WhatsApp", "baik", "Kunci lengkap.")
+
+
+def _photos(now: datetime) -> Check:
+    stuck = Photo.objects.filter(state=Photo.State.WAITING, created_at__lt=now - LATE).count()
+    try:
+        damaged = integrity.first_damaged(the_store(), newest=NEWEST_PHOTOS)
+    except StoreDown as down:
+        return Check("Foto", "rusak", str(down))
+    if damaged is not None:
+        return Check(
+            "Foto", "rusak", f"Berkas asli {damaged[:12]} hilang atau berubah. Pulihkan dari cadangan."
+        )
+    if stuck:
+        return Check("Foto", "perhatian", f"{stuck} foto belum dapat diambil. Buka Foto, Belum tersimpan.")
+    return Check("Foto", "baik", f"{Original.objects.count()} berkas asli; yang terbaru utuh.")
 
 
 def _audit() -> Check:

@@ -18,6 +18,9 @@ from django.db import DatabaseError, connection
 
 from deskpemilu.audit.models import Record
 from deskpemilu.audit.services import PROGRAM, Entry, record, verify
+from deskpemilu.evidence import integrity
+from deskpemilu.evidence.models import Original
+from deskpemilu.evidence.stores import StoreDown, the_store
 from deskpemilu.flow import archive, snapshot
 from deskpemilu.flow.archive import DATABASE_OF, KEY, MEDIA, BackupRefused, Manifest, Progress
 from deskpemilu.registry.models import Election
@@ -67,9 +70,22 @@ def prove(manifest: Manifest, *, now: datetime) -> list[Proof]:
             f"{len(differences)} jumlah berbeda: {differences[0]}" if differences else "semua jumlah cocok."
         )
         proofs.append(Proof(not differences, f"Pemilihan {election.code}: {text}"))
+    proofs += _photos()
     data = {"created_at": manifest.created_at, "version": manifest.version}
     record(actor=PROGRAM, entries=[Entry("desk.restored", data=data)], now=now)
     return proofs
+
+
+def _photos() -> list[Proof]:
+    """Every original against its digest; nothing where there are none."""
+    count = Original.objects.count()
+    try:
+        damaged = integrity.first_damaged(the_store()) if count else None
+    except StoreDown as down:
+        return [Proof(False, f"Foto tidak dapat diperiksa: {down}")]
+    if damaged is not None:
+        return [Proof(False, f"Foto asli {damaged[:12]} hilang atau berubah.")]
+    return [Proof(True, f"Foto: {count} berkas asli utuh.")] if count else []
 
 
 def _refuse_taken() -> None:
