@@ -27,7 +27,8 @@ from deskpemilu.registry.models import Election
 from deskpemilu.registry.writers.prepared import Change, Prepared, Source, refused
 from deskpemilu.tally import totals
 
-# One source for every results file: a newer file corrects an older one, but no person's report.
+# One source for every results file that names none: a newer file corrects an older one, but no person's
+# report, and no file of another source.
 REPORTER = "Impor hasil"
 _NEVER_WRITTEN = datetime(1970, 1, 1, tzinfo=UTC)  # the time of the trial ledger of a preview
 _WAITS = frozenset({Effect.HELD, Effect.CONFLICT, Effect.REQUESTED})
@@ -90,8 +91,8 @@ def _versions(lines: list[ResultLine], book: Book, file_name: str) -> Iterator[N
             form=line.form,
             findings=book.check(line.tps_code, line.contest, line.form),
             origin="import",
-            reporter=REPORTER,
-            label=REPORTER,
+            reporter=f"{REPORTER} {line.source}".strip(),
+            label=f"{REPORTER} {line.source}".strip(),
             at=_NEVER_WRITTEN,
             reason=f"Impor berkas {file_name}",
         )

@@ -81,17 +81,16 @@ def decide(
         if alike is Likeness.FILLS:
             return Verdict(Effect.CONFIRMED, state)
         return Verdict(Effect.REQUESTED, next_state(state, CountAct.REPORT_DIFFERENT))
-    return _unvouched(state, alike, blocking, _may_replace(state, current, reporter, correction))
-
-
-def _may_replace(state: CountState, current: Held, reporter: str, correction: bool) -> bool:
     own = bool(reporter) and current.reporter == reporter
-    return own and (correction or state is CountState.HELD)
+    replaces = own and (correction or state is CountState.HELD)
+    return _unvouched(state, alike, blocking, own, replaces)
 
 
-def _unvouched(state: CountState, alike: Likeness, blocking: bool, replaces: bool) -> Verdict:
+def _unvouched(state: CountState, alike: Likeness, blocking: bool, own: bool, replaces: bool) -> Verdict:
     if blocking:
-        after = next_state(state, CountAct.REPORT_BLOCKED)
+        # Two people who contradict each other, and each themselves, stand side by side.
+        differs = alike is Likeness.DIFFERS and not own
+        after = next_state(state, CountAct.REPORT_DIFFERENT if differs else CountAct.REPORT_BLOCKED)
         return Verdict(Effect.HELD if after is CountState.HELD else Effect.CONFLICT, after)
     if replaces:
         after = next_state(state, CountAct.REPLACE)

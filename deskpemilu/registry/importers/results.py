@@ -1,6 +1,7 @@
 """Results per TPS: one row a TPS and contest, in the columns of Sirekap's table.
 
-`kode_tps,suara_01,suara_02,…[,contest]` and any rows of the form; other columns are ignored.
+`kode_tps,suara_01,suara_02,…[,contest][,sumber]` and any rows of the form; other columns are ignored.
+Figures of two sources (`sumber`: KPU, saksi …) are two reports, of which none corrects the other.
 Pure. A row without votes is no report: it is counted, not refused. Without a column `contest` the
 ballot numbers of the columns `suara_…` must be those of exactly one contest of the election.
 """
@@ -20,6 +21,7 @@ from deskpemilu.registry.importers.report import FileRefused, Parsed
 
 KIND = "results"
 REQUIRED = ("kode_tps",)
+_SOURCE_LENGTH = 60
 _VOTES = re.compile(r"suara_0*([1-9]\d{0,2})(?:\.0*([1-9]\d{0,2}))?")
 # Sirekap's names of rows that elections call differently (domain.form).
 _SIREKAP = {"pengguna_dptb": "pengguna_pindahan", "pengguna_non_dpt": "pengguna_tambahan"}
@@ -27,12 +29,13 @@ _SIREKAP = {"pengguna_dptb": "pengguna_pindahan", "pengguna_non_dpt": "pengguna_
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """The form of a TPS and contest as the file has it."""
+    """The form of a TPS and contest as the file has it; `source` names whose figures they are."""
 
     line: int
     tps_code: str
     contest: str
     form: CountForm
+    source: str = ""
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ def parse(table: Table, *, tps: Container[str], ballots: Mapping[str, Sequence[s
     only = "" if "contest" in table.columns else _contest_of(votes, ballots)
     if only:
         parsed.notes.append(f"Berkas tanpa kolom contest; nomor urutnya hanya cocok dengan {only}.")
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str, str], int] = {}
     for row in table.rows:
         cells = Cells(row, parsed.refused)
         code, contest = _code(cells, tps), only or _contest(cells, ballots)
@@ -64,11 +67,12 @@ def parse(table: Table, *, tps: Container[str], ballots: Mapping[str, Sequence[s
             parsed.without_votes += 1
             continue
         _check_ballot(cells, form, votes, ballots[contest])
-        first = seen.setdefault((code, contest), row.line)
+        source = cells.text("sumber")[:_SOURCE_LENGTH]
+        first = seen.setdefault((code, contest, source), row.line)
         if first != row.line:
             cells.refuse("kode_tps", f"TPS ini sudah ditulis pada baris {first}.")
         if cells.sound:
-            parsed.rows.append(ResultLine(row.line, code, contest, form))
+            parsed.rows.append(ResultLine(row.line, code, contest, form, source))
     return parsed
 
 

@@ -137,3 +137,27 @@ def test_one_unknown_tps_refuses_all_results(run: Any) -> None:
     report = run(GOOD + "1607012001999,1,1,1,3,0,3\n")
     assert [(item.line, item.column) for item in report.refused] == [(3, "kode_tps")]
     assert Submission.objects.count() == 0
+
+
+def test_two_sources_are_two_reporters(tmp_path: Path, election: Election) -> None:
+    """What differs stands side by side, also where both break a rule; the same source corrects itself."""
+
+    def bring(rows: str) -> Report:
+        file = tmp_path / "hasil.csv"
+        file.write_text(HEAD.strip() + ",sumber\n" + rows, encoding="utf-8")
+        return imports.carry_out(actor=PROGRAM, kind="results", path=file, election=election, now=NOW)
+
+    bring(
+        GOOD.strip() + ",KPU\n" + BAD.strip() + ",KPU\n" + GOOD.replace("001,", "003,", 1).strip() + ",KPU\n"
+    )
+    assert [_count(n).state for n in (1, 2, 3)] == ["received", "held", "received"]
+    bring(
+        GOOD.strip()
+        + ",Saksi\n1607012001002,51,100,30,190,5,195,Saksi\n1607012001003,51,100,30,181,5,186,Saksi\n"
+    )
+    assert [_count(n).state for n in (1, 2, 3)] == ["received", "conflict", "conflict"]
+    assert compare(election) == []
+    bring("1607012001001,52,100,30,182,5,187,KPU\n")
+    assert (_count(1).state, _count(1).versions) == ("received", 2)
+    bring("1607012001001,53,100,30,183,5,188,\n")
+    assert _count(1).state == "conflict", "a file without a source is another source"

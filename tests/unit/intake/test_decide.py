@@ -102,6 +102,13 @@ def test_a_clean_form_after_one_of_ones_own_that_was_held_replaces_it() -> None:
     assert _verdict(CountState.HELD, B, reporter="saksi") == Verdict(Effect.CONFLICT, CountState.CONFLICT)
 
 
+def test_two_people_who_contradict_themselves_and_each_other_stand_side_by_side() -> None:
+    """The second does not push the first aside; one's own second try does."""
+    theirs = _verdict(CountState.HELD, B, blocking=True, reporter="saksi")
+    assert theirs == Verdict(Effect.CONFLICT, CountState.CONFLICT)
+    assert _verdict(CountState.HELD, B, blocking=True) == Verdict(Effect.HELD, CountState.HELD)
+
+
 def test_figures_that_agree_and_say_more_complete_the_version() -> None:
     """The DPT came later."""
     assert _verdict(CountState.RECEIVED, MORE) == Verdict(Effect.COMPLETED, CountState.RECEIVED)
