@@ -212,6 +212,27 @@ def _document(row: dict[str, str]) -> dict[str, object]:
     }
 
 
+def test_a_kabupatens_file_of_pilkada_is_compared_by_kecamatan(shared: Path, tmp_path: Path) -> None:
+    """Sirekap's table of 21 kecamatan, its ids by KPU's list of pairs; known sums, progress kept."""
+    election = create_election(actor=PROGRAM, code="pilkada2024", preset="pilkada2024", area="16.07", now=NOW)
+    ids = shared / "data" / "candidates" / "paslon_pilkada2024_banyuasin.csv"
+    choices = tmp_path / "choices.csv"
+    with ids.open(encoding="utf-8") as file, choices.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("contest", "dapil", "number", "party", "name"))
+        for row in csv.DictReader(file):
+            writer.writerow((row["jenis"], "", row["nomor_urut"], "", row["nama"]))
+    _import("choices", choices, election)
+    _import("sirekap", ids, election)
+    file_ = shared / "data" / "pilkada2024" / "contoh_sirekap_pkwkk_1607.json"
+    _import("sirekap", file_, election)
+    sums = queries.sums_of(election.contests.get(code="pkwkk"), queries.Origin.SIREKAP)
+    assert len(sums) == 21
+    assert sums["160701"].form.votes == {"1": 22_937, "2": 4_925}
+    totals = {key: sum(each.form.votes[key] for each in sums.values()) for key in ("1", "2")}
+    assert totals == {"1": 241_149, "2": 159_805}
+
+
 def test_the_documented_misreadings_of_2024_are_classed(shared: Path) -> None:
     """Langkat's 725 for 125 is one digit; Batam's three wrong pairs at once are not."""
     with (shared / "data" / "reference" / "kasus_beda_sirekap_chasil.csv").open(encoding="utf-8") as file:
