@@ -10,10 +10,12 @@ from typing import Any
 from deskpemilu.audit.services import Entry
 from deskpemilu.channels.envelope import Reply
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.evidence.queries import has_photo
 from deskpemilu.intake.acts import Handled, Incoming
 from deskpemilu.intake.models import StoredReading, Submission
 from deskpemilu.intake.reading import Outcome, Reading
 from deskpemilu.intake.recording import region_of
+from deskpemilu.intake.replies import PHOTO_MISSING, PHOTO_THERE
 
 Done = tuple[Incoming, Handled]
 _FIELDS = [
@@ -27,6 +29,7 @@ _FIELDS = [
     "data",
     "created_at",
 ]
+PHOTOS = frozenset({"image", "document"})
 REPLY_CHANNELS = frozenset({"whatsapp", "sms"})
 # The next part of a report may already be on its way: a question about half of one waits a moment,
 # and is never sent when the next part answers it.
@@ -87,6 +90,20 @@ def reading_data(reading: Reading, handled: Handled | None = None) -> dict[str, 
         if handled.asked_with:
             data["asked_with"] = list(handled.asked_with)
     return data
+
+
+def say_photos(done: Sequence[Done]) -> None:
+    """Let replies say which forms have a photo already. One statement a batch."""
+    asked = [(item, handled, handled.results[0].count) for item, handled in done if _tells_of_photo(handled)]
+    forms = {(count.tps_id, count.contest_id) for _, _, count in asked}
+    having = has_photo(forms) if forms else set()
+    for item, handled, count in asked:
+        if item.message.kind in PHOTOS or (count.tps_id, count.contest_id) in having:
+            handled.reply = handled.reply.replace(PHOTO_MISSING, PHOTO_THERE)
+
+
+def _tells_of_photo(handled: Handled) -> bool:
+    return bool(handled.results) and PHOTO_MISSING in handled.reply
 
 
 def replies_of(done: Sequence[Done]) -> list[Reply]:

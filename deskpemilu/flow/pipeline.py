@@ -21,7 +21,7 @@ from deskpemilu.audit.services import PROGRAM, record
 from deskpemilu.channels import inbox, outbox
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.flow.gather import Desk, Job, NoElection, job_of
-from deskpemilu.flow.keep import audit_entry, keep_readings, replies_of
+from deskpemilu.flow.keep import audit_entry, keep_readings, replies_of, say_photos
 from deskpemilu.flow.reading import ReadMany, read_here
 from deskpemilu.flow.wishes import heed_wishes
 from deskpemilu.intake.acts import Handled, Incoming, act_on, keys_of
@@ -110,6 +110,7 @@ def _write(incoming: Sequence[Incoming], *, worker: str, now: datetime) -> list[
     handled = [act_on(item, ledger, memory) for item in incoming]
     versions = list(ledger.new_versions)
     totals.resum(ledger.write(), tps_ids=ledger.written)
+    say_photos(list(zip(incoming, handled, strict=True)))
     keep_readings(list(zip(incoming, handled, strict=True)), now=now)
     memory.write()
     replies = [*replies_of(list(zip(incoming, handled, strict=True))), *heed_wishes(incoming, now=now)]

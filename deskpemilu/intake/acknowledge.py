@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deskpemilu.domain.codes import DESA
+from deskpemilu.domain.states import Generation
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.joining import Content
@@ -68,7 +69,7 @@ def of_results(book: Book, reading: Reading, results: Sequence[Result]) -> str:
 
     Where everything became a first version without trouble, the reading's own reply says it best.
     """
-    if not results or (reading.reply and all(result.effect is Effect.RECORDED for result in results)):
+    if not results or (reading.reply and all(_is_plain(result) for result in results)):
         return reading.reply
     worst = max(results, key=lambda result: _WEIGHT.index(result.effect))
     lines = [_HEADS[worst.effect]]
@@ -79,9 +80,24 @@ def of_results(book: Book, reading: Reading, results: Sequence[Result]) -> str:
     return "\n".join(lines[:6])
 
 
+def _is_plain(result: Result) -> bool:
+    """A first version of the regular vote, which the reading's own reply says best."""
+    regular = result.count.generation == Generation.REGULER.value and result.count.counts
+    return regular and result.effect is Effect.RECORDED
+
+
+def _generation(result: Result) -> str:
+    """Which vote a report went to, where it is not the one everybody means."""
+    count = result.count
+    named = "" if count.generation == Generation.REGULER.value else Generation(count.generation).value.upper()
+    history = "" if count.counts else "riwayat, tidak dijumlahkan"
+    said = ", ".join(word for word in (named, history) if word)
+    return f" ({said})" if said else ""
+
+
 def _line(book: Book, reading: Reading, result: Result) -> str:
     code, contest = book.tps_codes[result.count.tps_id], book.contest_codes[result.count.contest_id]
-    place = f"{book.contest_name(contest)} · {book.place(code)}"
+    place = f"{book.contest_name(contest)}{_generation(result)} · {book.place(code)}"
     shown = _figures(result.version)
     if result.before is not None and result.effect in (Effect.REPLACED, Effect.CONFLICT, Effect.REQUESTED):
         before = " ".join(f"{key}={figure}" for key, figure in list(result.before.votes.items())[:6])

@@ -66,7 +66,8 @@ _ASKED = re.compile(
     r"|\bsudah (?:masuk|berapa)\b.*\?|\bsudah masuk (?:belum|blm)\b"
 )
 _MOVED = re.compile(
-    r"\btps\W*(\d{1,3})\W{0,3}bukan\W{0,3}(?:tps\W*)?(\d{1,3})\b|"
+    # not `TPS 2: bukan 141 tapi 114`, which is about a figure
+    r"\btps\W*(\d{1,3})\W{0,3}bukan\W{0,3}(?:tps\W*)?(\d{1,3})\b(?!\W{1,3}(?:tapi|tetapi|tp|tpi|melainkan)\b)|"
     r"\bbukan\W{0,3}tps\W*(\d{1,3})\W{0,3}(?:tapi|tetapi|melainkan|yang benar|yg benar|yg "
     r"bnr)\W{0,3}(?:tps\W*)?(\d{1,3})\b"
 )
@@ -179,6 +180,7 @@ def _mended(
         or (about and _MENDED.search(text))
         or _CORRECT.match(text)
         or (denies and _REPLACED.search(text))
+        or (signals.numbers == 2 and swapped_of(text) is not None)
     )
     return _correction(reader, normal, items, signals, sender) if said else None
 

@@ -159,13 +159,13 @@ def _is_current(version: Submission, ledger: Ledger) -> bool:
 
 def _target(incoming: Incoming, moved: Moved, versions: Sequence[Submission]) -> str | None:
     """Code of the right TPS: in the desa that the message names, else in that of the report."""
+    if not versions:
+        return None
     named = next((report.tps_code for report in incoming.reading.reports if report.tps_code), None)
     if named is not None and tps_number(named) == moved.right:
         code = named
-    elif versions:
-        code = tps_code(incoming.book.tps_codes[versions[0].tps_id][:DESA], moved.right)
     else:
-        return None
+        code = tps_code(incoming.book.tps_codes[versions[0].tps_id][:DESA], moved.right)
     inside = any(code.startswith(area) for area in incoming.sender.scope)
     known = code in incoming.book.tps and inside
     return code if known and code != incoming.book.tps_codes[versions[0].tps_id] else None

@@ -16,6 +16,7 @@ from deskpemilu.registry.lexicon import Lexicon
 
 MAX_LINES = 6
 _MAX_CHOICES = 8
+PHOTO_MISSING, PHOTO_THERE = "Foto C.Hasil Salinan: belum ada", "Foto C.Hasil Salinan: ada"
 NEXT_AFTER_RECORD = "Ketik BENAR, atau RALAT + angka yang benar."
 
 
@@ -76,7 +77,7 @@ def compose_recorded(
     if len(reports) == 1:
         lines = [head, place_line(reports[0].tps_code, reports[0].contest, lexicon), figures_line(reports[0])]
         if photo is not None:
-            lines.append("Foto C.Hasil Salinan: " + ("ada" if photo else "belum ada"))
+            lines.append(PHOTO_THERE if photo else PHOTO_MISSING)
     else:
         lines = [f"{head} {len(reports)} TPS", *(_short(r, lexicon) for r in reports[: MAX_LINES - 3])]
         if len(reports) > MAX_LINES - 3:
