@@ -1,16 +1,20 @@
 """Doubts that no list of phrases holds: hearsay with a slip of the finger, and *to be continued*.
 
 Comes in: items of a message and an index. Goes out: whether that word makes the figures hearsay, or an
-interim count that goes on. `doubtwords.py` holds the phrases as people spell them; here are their shapes.
+interim count that goes on; which other voting (PSU, PSL, PSS, HSU) a text names.
+`doubtwords.py` holds the phrases as people spell them; here are their shapes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from deskpemilu.domain.states import GENERATION_NAMES
+from deskpemilu.intake.generationwords import named_generation
 from deskpemilu.intake.items import Item
 from deskpemilu.intake.ordinary import ORDINARY
 
@@ -36,6 +40,8 @@ _LATER = frozenset(
     ("nanti", "ntar", "entar", "besok", "nti", "nnti", "mengko", "engke", "bentar", "sebentar")
 )
 _GOES_ON = ("lanjut", "dilanjut", "disambung", "sambung", "sisa", "diterus", "bersambung", "nyambung")
+_OTHER_VOTES = ("psu", "psl", "pss", "hsu", "p.s", "h.s", "ulang", "lanjutan", "susulan")
+_PAIR_SHORT = re.compile(r"\bpsl\b[ .:]*(?:no\w*[ .:]*)?(?:urut[ .:]*)?(?=\d)")  # `psl 1`: *paslon 1*
 _INTERIM_ENDS = frozenset(("menyusul", "nyusul", "susulan", "dulu", "dl", "dlu"))
 
 
@@ -109,3 +115,11 @@ def _line(items: Sequence[Item], at: int) -> Sequence[Item]:
 
 def _words_of_line(items: Sequence[Item], at: int) -> list[str]:
     return [i.text for i in _line(items, at) if i.kind in _WORDS and i is not items[at]]
+
+
+def other_vote(text: str) -> str:
+    """The voting or count that a normalised text names beside the regular one (`PSU`), or nothing."""
+    if not any(part in text for part in _OTHER_VOTES):
+        return ""
+    named = named_generation(_PAIR_SHORT.sub(" ", text))
+    return GENERATION_NAMES[named.generation] if named is not None else ""

@@ -80,18 +80,27 @@ def is_complete(proposal: Proposal, ballot: Ballot) -> bool:
 
 
 def settle_sum(proposal: Proposal) -> None:
-    """`jumlah` alone is the total, or the valid votes where it equals their sum."""
+    """`jumlah` alone is the total, or the valid votes where it equals their sum.
+
+    After *tidak sah* stands the form's last row, valid and invalid together (rule A6). A `jumlah` there
+    that equals the votes alone is either row with a slip somewhere: taken as the total, it contradicts
+    the invalid votes, and the desk asks.
+    """
     figure = proposal.rows.pop("sum", None)
     if figure is None:
         return
     summed = sum(proposal.votes.values())
     valid, invalid = proposal.rows.get(VALID), proposal.rows.get(INVALID)
-    if valid is not None or (invalid is not None and figure == summed + invalid):
-        _set(proposal, TOTAL, figure)
-    elif (figure == summed and (valid is None or valid == figure)) or (valid is not None and figure == valid):
+    if valid is None and invalid != 0 and figure == summed and not (invalid and _closes_the_form(proposal)):
         _set(proposal, VALID, figure)
     else:
         _set(proposal, TOTAL, figure)
+
+
+def _closes_the_form(proposal: Proposal) -> bool:
+    """Whether `jumlah` was written after the invalid votes."""
+    at = {role: start for start, _, role in proposal.spans}
+    return at.get("row:sum", 0) > at.get(f"row:{INVALID}", 0)
 
 
 def _set(proposal: Proposal, row: str, figure: int) -> None:

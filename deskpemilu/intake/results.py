@@ -13,6 +13,7 @@ from deskpemilu.domain.codes import FIRST_SPECIAL_TPS
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals
+from deskpemilu.intake.doubtshapes import other_vote
 from deskpemilu.intake.drafts import Draft, ReportWriter, incomplete, without_repeats
 from deskpemilu.intake.headings import with_headings
 from deskpemilu.intake.interpret import Interpretation, Problem, contradictions, interpretations
@@ -67,6 +68,8 @@ class ResultReader:
             if not draft.proposal.votes:
                 draft.problems.append(Problem("no_votes", (draft.number,)))
         self._message_problems(voting, segments, signals)
+        if other := other_vote(normal.text):
+            voting[0].problems.append(Problem("other_vote", (other,)))
         self._strange_word(voting, segments, normal)
         if segments.totals and not self._totals_agree(segments.totals, voting):
             voting[-1].problems.append(Problem("totals_mismatch"))
@@ -125,6 +128,8 @@ class ResultReader:
             placed = any(i.kind in ("place", "tps") for i in items)
             harmless = {"missing_choice"} if placed else {"missing_choice", "which_desa", "which_tps"}
             draft.problems = [p for p in draft.problems if p.code not in harmless]
+        if other := other_vote(normal.text):
+            drafts[0].problems.append(Problem("other_vote", (other,)))
         reports = tuple(self._writer.report(draft, computing=False) for draft in drafts)
         spans = self._writer.spans(drafts, normal)
         problems = [(d, p) for d in drafts for p in d.problems]
@@ -199,7 +204,8 @@ class ResultReader:
             empty = Proposal("none", unexplained=[i for i in part.items if i.kind in ("n", "d")])
             return [self._draft(n, place, None, empty, block, sender) for n in numbers]
         chosen, problems = _choose(found, stated)
-        contest = chosen.contest if not any(p.code == "which_contest" for p in problems) else None
+        told = stated or any(proposal.votes for proposal in chosen.proposals)
+        contest = chosen.contest if told and not any(p.code == "which_contest" for p in problems) else None
         drafts = []
         for number, proposal in zip(numbers, chosen.proposals, strict=False):
             draft = self._draft(number, place, contest, proposal, block, sender)

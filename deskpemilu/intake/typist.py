@@ -29,6 +29,12 @@ _ADDRESSEE = frozenset(
     bp yang terhormat dinas asisten rumdin pendopo
     """.split()  # noqa: SIM905
 )
+_BALLOT_WORDS = frozenset(
+    """
+    pilihan pemilihan pilkada pemilu suara kwk pilgub pilbup pilwako pilwali pilwalkot pilpres ppwp pdpr
+    pdpd pkwkp pkwkk pileg dpr dpd dprd
+    """.split()  # noqa: SIM905
+)  # begin the name of a ballot, never that of a person: `pak pilihan bupati`
 _LEADING = TPS_WORDS | {"p", "t"}  # words that lead to a number
 _MOST_WORDS = 20_000  # kept with their kind
 
@@ -283,7 +289,7 @@ class Typist:
         self, tokens: list[Token], at: int, phrase: tuple[int, str, object], found: list[Item]
     ) -> int:
         end, kind, value = phrase
-        if kind == "contest" and _addressed(found):
+        if kind == "contest" and tokens[at].text not in _BALLOT_WORDS and _addressed(found):
             kind, value = "w", None
         if kind == "mark":
             return self._mark(tokens, at, end, str(value), found)

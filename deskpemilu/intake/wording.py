@@ -24,7 +24,7 @@ _ORDER = """
     other_subject no_figure label_unclear too_long words_differ unexplained_number two_readings twice
     twice_tps two_labels name_and_number other_contest unknown_choice mixed_labels sum_mismatch
     total_mismatch voters_mismatch parts_mismatch party_sum_mismatch totals_mismatch over_cap over_dpt
-    dpt_differs missing_choice strange_word all_zero no_votes
+    dpt_differs missing_choice other_vote strange_word all_zero no_votes
     """.split()  # noqa: SIM905
 _RANK = {code: at for at, code in enumerate(_ORDER)}
 
@@ -125,6 +125,9 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
     "hedge_hearsay": _fixed("Apakah angka ini dari C.Hasil TPS? Jika ya, kirim ulang angkanya saja."),
     "hedge_unfinished": _fixed("Apakah penghitungan sudah selesai? Mohon kirim angka akhir dari C.Hasil."),
     "hedge_unsure": _fixed("Angka ini belum pasti. Mohon kirim angka dari C.Hasil."),
+    "other_vote": lambda p, o: (
+        f"Pesan menyebut {_value(p)}. Bila ini hasil biasa, mohon kirim ulang tanpa kata itu."
+    ),
     "strange_word": lambda p, o: f"Maksud kata “{_value(p)}”? Mohon kirim angka pasti dari C.Hasil saja.",
     "letters": _figure("Ada huruf di dalam angka. Maksudnya{}? Mohon kirim ulang dengan angka."),
     "parted": _figure("Angka tertulis terpisah. Maksudnya{}? Mohon kirim ulang tanpa titik atau spasi."),
