@@ -62,7 +62,7 @@ def bring(request: DeskRequest, code: str) -> int:
 
 
 def _bring(
-    request: DeskRequest, tps: Tps, contest: Contest | None, file: UploadedFile, limits: Allowed
+    request: DeskRequest, tps: Tps, contest: Contest | None, file: UploadedFile[bytes], limits: Allowed
 ) -> None:
     if (file.size or 0) > limits.max_bytes:
         size = f"{(file.size or 0) / MEGABYTE:.1f}"
@@ -79,7 +79,7 @@ def _bring(
     )
 
 
-def _name(file: UploadedFile) -> str:
+def _name(file: UploadedFile[bytes]) -> str:
     return "".join(sign for sign in (file.name or "foto") if sign.isprintable())[:120]
 
 

@@ -25,6 +25,8 @@ CREDITS = (
     Credit("Typst", "laporan PDF", "Apache-2.0"),
     Credit("XlsxWriter, openpyxl", "berkas XLSX", "BSD-2-Clause, MIT"),
     Credit("Pillow, pi-heif", "foto", "MIT-CMU, BSD-3-Clause (libheif: LGPL-3.0)"),
+    Credit("pypdfium2", "halaman PDF", "Apache-2.0, BSD-3-Clause (PDFium)"),
+    Credit("boto3", "penyimpanan S3", "Apache-2.0"),
     Credit("htmx", "bagian halaman", "0BSD"),
     Credit("Alpine.js", "keadaan halaman", "MIT"),
     Credit("Bootstrap", "gaya dasar", "MIT"),
