@@ -21,9 +21,9 @@ from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.tally import totals
 from tests.builders import NOW, make_election
+from tests.entry_scenes import GOOD, OTHER
 from tests.full_ballot import add_candidates, full_form
 from tests.people import person
-from tests.web.test_entry import GOOD, OTHER
 
 Enter = Callable[[Page, Person], None]
 TPS = "1607012001001"

@@ -1,4 +1,4 @@
-"""Typing C.Hasil: the page, its drafts, sending, and the second entry by somebody else."""
+"""Typing C.Hasil: the page, its drafts, sending, where to begin."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db.models import F
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.models import Record
@@ -20,30 +17,14 @@ from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import Generation
 from deskpemilu.flow import revotes
 from deskpemilu.flow.revotes import Decree
-from deskpemilu.intake.entry_models import EntryDraft, EntryPlan, FormEntry
-from deskpemilu.intake.entry_queries import entry_errors, missing_second, second_entry_missing
+from deskpemilu.intake.entry_models import EntryDraft, FormEntry
 from deskpemilu.intake.models import Confirmation, Count, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from tests.builders import NOW, make_election, make_submission
+from tests.entry_scenes import GOOD, NEXT, OTHER, TPS, URL, save, send, sent
 from tests.full_ballot import add_candidates, full_form
 from tests.people import person, sign_in
-
-TPS, NEXT = "1607012001001", "1607012001002"
-URL = f"/isi/{TPS}/ppwp/"
-GOOD = {
-    "pemilih_dpt_l": "120", "pemilih_dpt_p": "125", "pemilih_dpt_j": "245",
-    "pengguna_dpt_l": "110", "pengguna_dpt_p": "115", "pengguna_dpt_j": "225",
-    "pengguna_pindahan_l": "1", "pengguna_pindahan_p": "2", "pengguna_pindahan_j": "3",
-    "pengguna_tambahan_l": "3", "pengguna_tambahan_p": "1", "pengguna_tambahan_j": "4",
-    "pengguna_total_l": "114", "pengguna_total_p": "118", "pengguna_total_j": "232",
-    "surat_diterima": "250", "surat_digunakan": "232",
-    "surat_dikembalikan": "2", "surat_tidak_digunakan": "16",
-    "disabilitas_l": "1", "disabilitas_p": "0", "disabilitas_j": "1",
-    "choice:1": "50", "choice:2": "120", "choice:3": "50",
-    "suara_sah": "220", "suara_tidak_sah": "12", "suara_total": "232",
-}  # fmt: skip
-OTHER = {**GOOD, "choice:1": "51", "choice:2": "119"}
 
 
 @pytest.fixture
@@ -64,26 +45,6 @@ def clerk(election: Election) -> Person:
 def colleague(election: Election) -> Person:
     """Another clerk of the same kecamatan."""
     return person(Role.OPERATOR, "160701", name="Petugas Dua")
-
-
-def _send(
-    who: Person, figures: dict[str, str], *, key: str = "", url: str = URL, **more: str
-) -> HttpResponse:
-    client = sign_in(Client(), who)
-    data = {**figures, "kunci": key or str(uuid4()), "generasi": "reguler", **more}
-    return client.post(f"{url}kirim/", data)
-
-
-def _sent(who: Person, figures: dict[str, str], **more: Any) -> str:
-    """What the clerk is told after sending."""
-    answer = _send(who, figures, **more)
-    assert answer.status_code == 303, answer.content.decode()[:3000]
-    return " ".join(str(message) for message in get_messages(answer.wsgi_request))
-
-
-def _save(who: Person, boxes: dict[str, str], **more: Any) -> HttpResponse:
-    body = {"key": str(uuid4()), "tab": "a" * 24, "seq": 1, "after": 0, "boxes": boxes, "words": {}, **more}
-    return sign_in(Client(), who).post(f"{URL}simpan/", json.dumps(body), content_type="application/json")
 
 
 # --- the page
@@ -130,7 +91,7 @@ def test_a_tps_that_does_not_exist_is_not_found(clerk: Person) -> None:
 
 def test_what_is_typed_is_kept_and_goes_on(clerk: Person) -> None:
     """And counts nowhere."""
-    answer = _save(clerk, {"choice:1": "50", "choice:2": "-", "bukan": "1"})
+    answer = save(clerk, {"choice:1": "50", "choice:2": "-", "bukan": "1"})
     assert (answer.status_code, answer.json()["kept"]) == (200, "saved")
     page = sign_in(Client(), clerk).get(URL).content.decode()
     assert 'name="choice:1" value="50"' in page
@@ -142,28 +103,28 @@ def test_what_is_typed_is_kept_and_goes_on(clerk: Person) -> None:
 def test_a_late_save_never_overwrites_a_newer_one(clerk: Person) -> None:
     """Of the same page: the number decides, not the time of arrival."""
     key = str(uuid4())
-    _save(clerk, {"choice:1": "50"}, key=key, seq=5)
-    late = _save(clerk, {"choice:1": "5"}, key=key, seq=4)
+    save(clerk, {"choice:1": "50"}, key=key, seq=5)
+    late = save(clerk, {"choice:1": "5"}, key=key, seq=4)
     assert late.json()["kept"] == "late"
     assert EntryDraft.objects.get().boxes == {"choice:1": "50"}
-    again = _save(clerk, {"choice:1": "51"}, key=key, seq=6)
+    again = save(clerk, {"choice:1": "51"}, key=key, seq=6)
     assert again.json()["kept"] == "saved", "an answer that was lost does not stop the page"
 
 
 def test_two_pages_of_one_person_do_not_overwrite_each_other(clerk: Person) -> None:
     """The second is told what is there; it may go on from it."""
-    edit = _save(clerk, {"choice:1": "50"}).json()["edit"]
-    there = _save(clerk, {"choice:1": "7"}, tab="b" * 24, after=0)
+    edit = save(clerk, {"choice:1": "50"}).json()["edit"]
+    there = save(clerk, {"choice:1": "7"}, tab="b" * 24, after=0)
     assert there.status_code == 409
     assert there.json()["boxes"] == {"choice:1": "50"}
-    assert _save(clerk, {"choice:1": "7"}, tab="b" * 24, seq=2, after=edit).json()["kept"] == "saved"
+    assert save(clerk, {"choice:1": "7"}, tab="b" * 24, seq=2, after=edit).json()["kept"] == "saved"
     assert EntryDraft.objects.get().boxes == {"choice:1": "7"}
 
 
 def test_two_people_on_one_form_are_told_of_each_other(clerk: Person, colleague: Person) -> None:
     """By name, never by figures."""
-    _save(clerk, {"choice:1": "50"})
-    answer = _save(colleague, {"choice:1": "51"})
+    save(clerk, {"choice:1": "50"})
+    answer = save(colleague, {"choice:1": "51"})
     assert [other["name"] for other in answer.json()["others"]] == ["Petugas Satu"]
     page = sign_in(Client(), colleague).get(URL).content.decode()
     assert "Petugas Satu juga sedang mengisi" in page
@@ -172,7 +133,7 @@ def test_two_people_on_one_form_are_told_of_each_other(clerk: Person, colleague:
 
 def test_a_draft_is_told_what_the_rules_find_so_far(clerk: Person) -> None:
     """But not that it is incomplete: it is being typed."""
-    answer = _save(
+    answer = save(
         clerk, {"pemilih_dpt_l": "120", "pemilih_dpt_p": "125", "pemilih_dpt_j": "254", "choice:1": "1"}
     )
     found = answer.json()["findings"]
@@ -192,14 +153,14 @@ def test_a_broken_save_is_refused_in_words(clerk: Person, body: str) -> None:
 def test_a_sent_form_takes_no_late_draft(clerk: Person) -> None:
     """The browser's last save may arrive after the form itself."""
     key = str(uuid4())
-    _send(clerk, GOOD, key=key)
-    assert _save(clerk, {"choice:1": "1"}, key=key, seq=9).status_code == 410
+    send(clerk, GOOD, key=key)
+    assert save(clerk, {"choice:1": "1"}, key=key, seq=9).status_code == 410
     assert EntryDraft.objects.count() == 0
 
 
 def test_a_draft_can_be_thrown_away(clerk: Person) -> None:
     """One's own only."""
-    _save(clerk, {"choice:1": "50"})
+    save(clerk, {"choice:1": "50"})
     sign_in(Client(), clerk).post(f"{URL}buang/")
     assert EntryDraft.objects.count() == 0
 
@@ -207,7 +168,7 @@ def test_a_draft_can_be_thrown_away(clerk: Person) -> None:
 def test_a_save_costs_few_statements(clerk: Person, django_assert_max_num_queries: Any) -> None:
     """It comes after every pause of every clerk."""
     client = sign_in(Client(), clerk)
-    _save(clerk, {"choice:1": "5"})
+    save(clerk, {"choice:1": "5"})
     body = json.dumps(
         {"key": str(uuid4()), "tab": "a" * 24, "seq": 2, "after": 1, "boxes": {"choice:1": "50"}}
     )
@@ -221,8 +182,8 @@ def test_a_save_costs_few_statements(clerk: Person, django_assert_max_num_querie
 
 def test_a_clean_form_is_stored_counted_and_audited(clerk: Person, election: Election) -> None:
     """And the clerk stands before the next TPS of the desa."""
-    _save(clerk, {"choice:1": "50"})
-    answer = _send(clerk, GOOD)
+    save(clerk, {"choice:1": "50"})
+    answer = send(clerk, GOOD)
     assert answer.status_code == 303
     assert answer["Location"] == f"/isi/?wilayah=1607012001&kontes=ppwp&sesudah={TPS}"
     count = Count.objects.select_related("submission").get()
@@ -239,8 +200,8 @@ def test_a_clean_form_is_stored_counted_and_audited(clerk: Person, election: Ele
 def test_sending_twice_is_one_form(clerk: Person) -> None:
     """A lost answer, a nervous Enter."""
     key = str(uuid4())
-    _send(clerk, GOOD, key=key)
-    assert "tidak disimpan dua kali" in _sent(clerk, GOOD, key=key)
+    send(clerk, GOOD, key=key)
+    assert "tidak disimpan dua kali" in sent(clerk, GOOD, key=key)
     assert Submission.objects.count() == FormEntry.objects.count() == 1
     assert Confirmation.objects.count() == 0
 
@@ -248,8 +209,8 @@ def test_sending_twice_is_one_form(clerk: Person) -> None:
 def test_a_key_of_somebody_else_is_no_way_in(clerk: Person, colleague: Person) -> None:
     """The answer tells nothing of the other's form."""
     key = str(uuid4())
-    _send(clerk, GOOD, key=key)
-    answer = _send(colleague, OTHER, key=key)
+    send(clerk, GOOD, key=key)
+    answer = send(colleague, OTHER, key=key)
     assert answer.status_code == 422
     assert "milik orang lain" in answer.content.decode()
 
@@ -257,14 +218,14 @@ def test_a_key_of_somebody_else_is_no_way_in(clerk: Person, colleague: Person) -
 def test_a_form_that_contradicts_itself_is_asked_for_first(clerk: Person) -> None:
     """A strip with the sentence and the second button; stored and held only when that is pressed."""
     wrong = {**GOOD, "suara_sah": "202"}
-    answer = _send(clerk, wrong)
+    answer = send(clerk, wrong)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Simpan apa adanya, ditahan" in page
     assert "Suara sah (V.A) tertulis 202" in page
     assert 'name="choice:1" value="50"' in page, "what was typed stays"
     assert Submission.objects.count() == 0
-    assert "ditahan" in _sent(clerk, wrong, apa_adanya="1")
+    assert "ditahan" in sent(clerk, wrong, apa_adanya="1")
     assert Count.objects.get().state == "held"
 
 
@@ -283,30 +244,30 @@ def test_script_gets_only_the_strip(clerk: Person) -> None:
 def test_empty_boxes_are_asked_for_once(clerk: Person) -> None:
     """A "-" says that the paper is blank there; an empty box may have been skipped."""
     skipped = {**GOOD, "disabilitas_l": "", "disabilitas_p": "", "disabilitas_j": ""}
-    answer = _send(clerk, skipped)
+    answer = send(clerk, skipped)
     assert answer.status_code == 422
     assert "3 kotak kosong: Pemilih disabilitas (III) L" in answer.content.decode()
     marked = {**skipped, "disabilitas_l": "-", "disabilitas_p": "-", "disabilitas_j": "-"}
-    assert _send(clerk, marked).status_code == 303
+    assert send(clerk, marked).status_code == 303
 
 
 def test_an_empty_form_is_refused(clerk: Person) -> None:
     """Also as it is."""
-    answer = _send(clerk, {}, apa_adanya="1")
+    answer = send(clerk, {}, apa_adanya="1")
     assert answer.status_code == 422
     assert "Belum ada angka" in answer.content.decode()
 
 
 def test_a_figure_that_is_none_names_its_row(clerk: Person) -> None:
     """Without script anything may arrive."""
-    answer = _send(clerk, {**GOOD, "choice:2": "12o"})
+    answer = send(clerk, {**GOOD, "choice:2": "12o"})
     assert "Suara nomor 2: “12o” bukan angka" in answer.content.decode()
 
 
 def test_the_same_figures_again_are_a_confirmation(clerk: Person, colleague: Person) -> None:
     """From the paper, by somebody else, without any plan."""
-    _send(clerk, GOOD)
-    assert "penegasan" in _sent(colleague, GOOD)
+    send(clerk, GOOD)
+    assert "penegasan" in sent(colleague, GOOD)
     assert Submission.objects.count() == 1
     assert Confirmation.objects.get().reporter == colleague
     assert FormEntry.objects.get(person=colleague).equal is True
@@ -314,8 +275,8 @@ def test_the_same_figures_again_are_a_confirmation(clerk: Person, colleague: Per
 
 def test_other_figures_are_a_conflict_told_side_by_side(clerk: Person, colleague: Person) -> None:
     """Both figures of each differing box."""
-    _send(clerk, GOOD)
-    said = _sent(colleague, OTHER)
+    send(clerk, GOOD)
+    said = sent(colleague, OTHER)
     assert "berbeda dari laporan lain pada 2 kotak" in said
     assert "Suara nomor 1: Anda 51, laporan itu 50" in said
     assert Count.objects.get().state == "conflict"
@@ -323,10 +284,10 @@ def test_other_figures_are_a_conflict_told_side_by_side(clerk: Person, colleague
 
 def test_ones_own_other_figures_are_a_correction(clerk: Person) -> None:
     """The old version stays."""
-    _send(clerk, GOOD)
+    send(clerk, GOOD)
     page = sign_in(Client(), clerk).get(URL).content.decode()
     assert 'name="choice:1" value="50"' in page
-    assert "diralat" in _sent(clerk, OTHER)
+    assert "diralat" in sent(clerk, OTHER)
     count = Count.objects.get()
     assert (count.state, count.versions) == ("received", 2)
 
@@ -341,16 +302,16 @@ def test_a_report_by_message_is_completed_by_the_whole_form(clerk: Person, elect
     assert (
         'name="choice:2" value="120"' in sign_in(Client(), clerk).get(f"{URL}?isi=laporan").content.decode()
     )
-    assert "melengkapi" in _sent(clerk, GOOD)
+    assert "melengkapi" in sent(clerk, GOOD)
     assert Count.objects.get().submission.rows["surat_diterima"] == 250
 
 
 def test_words_that_say_another_figure_are_a_finding(clerk: Person) -> None:
     """A15: digits 50, words say fifty-one."""
-    answer = _send(clerk, GOOD, **{"huruf:choice:1": "51"})
+    answer = send(clerk, GOOD, **{"huruf:choice:1": "51"})
     assert answer.status_code == 422
     assert "angka 50, sedangkan hurufnya 51" in answer.content.decode()
-    _send(clerk, GOOD, apa_adanya="1", **{"huruf:choice:1": "51"})
+    send(clerk, GOOD, apa_adanya="1", **{"huruf:choice:1": "51"})
     version = Submission.objects.get()
     assert "A15" in {finding["code"] for finding in version.findings}
     assert Count.objects.get().state == "held"
@@ -360,7 +321,7 @@ def test_a_verified_form_is_not_changed_by_typing(clerk: Person) -> None:
     """It becomes a request."""
     tps, contest = Tps.objects.get(code=TPS), Contest.objects.get(code="ppwp")
     make_submission(tps, contest, {"1": 1, "2": 2, "3": 3}, state="verified")
-    said = _sent(clerk, GOOD, apa_adanya="1")
+    said = sent(clerk, GOOD, apa_adanya="1")
     assert "permintaan perubahan" in said
     count = Count.objects.get()
     assert (count.state, count.submission.votes) == ("verified", {"1": 1, "2": 2, "3": 3})
@@ -370,7 +331,7 @@ def test_a_dprd_form_is_stored_with_its_party_sums(clerk: Person, election: Elec
     """277 figures in one version, clean."""
     add_candidates(election)
     figures = {name: str(figure) for name, figure in full_form().items()}
-    assert "tersimpan" in _sent(clerk, figures, url=f"/isi/{TPS}/pdprdk/", apa_adanya="1")
+    assert "tersimpan" in sent(clerk, figures, url=f"/isi/{TPS}/pdprdk/", apa_adanya="1")
     version = Submission.objects.get()
     assert len(version.votes) == 18 * 13
     assert version.rows["jumlah_partai_24"] == sum(
@@ -381,12 +342,12 @@ def test_a_dprd_form_is_stored_with_its_party_sums(clerk: Person, election: Elec
 
 def test_a_revote_decided_meanwhile_stops_the_old_form(clerk: Person, election: Election) -> None:
     """What was typed of the regular form is not stored as the revote's; the draft stays."""
-    _save(clerk, {"choice:1": "50"})
+    save(clerk, {"choice:1": "50"})
     decree = Decree(Generation.PSU, "12/2024", date(2024, 2, 14), "Kotak dibuka")
     revotes.decide(
         actor=person(Role.STAF), election=election, codes=[TPS], contests=["ppwp"], decree=decree, now=NOW
     )
-    answer = _send(clerk, GOOD)
+    answer = send(clerk, GOOD)
     assert answer.status_code == 422
     assert "yang dihitung di TPS ini adalah PSU" in answer.content.decode()
     assert Submission.objects.count() == 0
@@ -401,175 +362,12 @@ def test_a_revote_decided_meanwhile_stops_the_old_form(clerk: Person, election: 
 
 def test_a_closed_tps_takes_no_form(clerk: Person) -> None:
     """Neither drafts nor the form; its draft is not offered any more."""
-    _save(clerk, {"choice:1": "50"})
+    save(clerk, {"choice:1": "50"})
     Tps.objects.filter(code=TPS).update(closed_at=NOW)
     Election.objects.update(revision=F("revision") + 1)
-    assert _send(clerk, GOOD).status_code == 404
-    assert _save(clerk, {"choice:1": "51"}, seq=2).status_code == 404
+    assert send(clerk, GOOD).status_code == 404
+    assert save(clerk, {"choice:1": "51"}, seq=2).status_code == 404
     assert URL not in sign_in(Client(), clerk).get("/isi/").content.decode()
-
-
-# --- second entry
-
-
-@pytest.fixture
-def plan(election: Election) -> EntryPlan:
-    """Every presidential form needs a second entry."""
-    return EntryPlan.objects.create(
-        election=election, contests=["ppwp"], reason="uji", made_by=person(Role.STAF), made_at=NOW
-    )
-
-
-@pytest.mark.usefixtures("plan")
-def test_the_second_clerk_sees_nothing_of_the_first(clerk: Person, colleague: Person) -> None:
-    """Neither figures nor their difference; not by asking for them either."""
-    _send(clerk, GOOD)
-    client = sign_in(Client(), colleague)
-    for url in (URL, f"{URL}?isi=laporan"):
-        page = client.get(url).content.decode()
-        assert "Entri kedua" in page
-        assert 'value="120"' not in page
-    said = _sent(colleague, OTHER)
-    assert "berbeda pada 2 kotak" in said
-    assert "120" not in said
-    assert "Anda 51" not in said
-
-
-@pytest.mark.usefixtures("plan")
-def test_an_equal_second_entry_settles_the_plan(clerk: Person, colleague: Person) -> None:
-    """Recorded with both people."""
-    _send(clerk, GOOD)
-    count = Count.objects.select_related("tps", "contest").get()
-    assert second_entry_missing(count)
-    assert "sama dengan isian pertama" in _sent(colleague, GOOD)
-    assert not second_entry_missing(count)
-    assert Record.objects.get(act="entry.second").data["equal"] is True
-    assert Confirmation.objects.get().reporter == colleague
-
-
-@pytest.mark.usefixtures("plan")
-def test_a_different_second_entry_is_a_conflict_of_two_versions(clerk: Person, colleague: Person) -> None:
-    """Then a person decides: neither version waits for a third entry."""
-    _send(clerk, GOOD)
-    _send(colleague, OTHER)
-    count = Count.objects.select_related("tps", "contest").get()
-    assert count.state == "conflict"
-    assert not second_entry_missing(count)
-    assert missing_second([count], chosen={count.pk: count.requested_id}) == set()
-    entry = FormEntry.objects.get(person=colleague)
-    assert entry.equal is False
-    assert sorted(entry.differing) == [["choice:1", 50, 51], ["choice:2", 120, 119]]
-
-
-@pytest.mark.usefixtures("plan")
-def test_the_same_person_cannot_be_their_own_second(clerk: Person) -> None:
-    """Typing it again is no check."""
-    _send(clerk, GOOD)
-    _send(clerk, GOOD)
-    assert second_entry_missing(Count.objects.select_related("tps", "contest").get())
-    assert "Entri kedua dilakukan orang lain" in sign_in(Client(), clerk).get(URL).content.decode()
-
-
-@pytest.mark.usefixtures("plan")
-def test_a_blank_where_the_first_has_a_figure_is_a_difference(clerk: Person, colleague: Person) -> None:
-    """A blank agrees with anything in a message; in a blind second entry it does not."""
-    _send(clerk, GOOD)
-    said = _sent(colleague, {**GOOD, "disabilitas_l": "-", "disabilitas_p": "-", "disabilitas_j": "-"})
-    assert "berbeda pada 3 kotak" in said
-    count = Count.objects.select_related("tps", "contest").get()
-    assert second_entry_missing(count), "nothing else stands that a person could choose"
-
-
-@pytest.mark.usefixtures("plan")
-def test_a_short_report_is_not_checked_by_a_longer_entry(
-    clerk: Person, colleague: Person, election: Election
-) -> None:
-    """What only one person typed was typed once: the form still waits for a second one."""
-    tps, contest = Tps.objects.get(code=TPS), Contest.objects.get(code="ppwp")
-    make_submission(tps, contest, {"1": 50, "2": 120, "3": 50}, invalid=12)
-    _send(clerk, GOOD)
-    count = Count.objects.select_related("tps", "contest").get()
-    assert second_entry_missing(count)
-    _send(colleague, GOOD)
-    assert not second_entry_missing(count)
-
-
-@pytest.mark.usefixtures("plan")
-def test_a_correction_after_the_second_entry_needs_another(clerk: Person, colleague: Person) -> None:
-    """The new figures were typed by one person only."""
-    _send(clerk, GOOD)
-    _send(colleague, GOOD)
-    _send(clerk, OTHER)
-    assert second_entry_missing(Count.objects.select_related("tps", "contest").get())
-
-
-@pytest.mark.usefixtures("plan")
-def test_the_work_list_is_of_ones_own_area_and_by_others(clerk: Person, colleague: Person) -> None:
-    """Not one's own forms, not those of another kecamatan."""
-    _send(clerk, GOOD)
-    stranger = person(Role.OPERATOR, "160702")
-    assert URL in sign_in(Client(), colleague).get("/isi/kedua/").content.decode()
-    assert URL not in sign_in(Client(), clerk).get("/isi/kedua/").content.decode()
-    assert URL not in sign_in(Client(), stranger).get("/isi/kedua/").content.decode()
-    _send(colleague, GOOD)
-    third = person(Role.OPERATOR, "160701")
-    assert URL not in sign_in(Client(), third).get("/isi/kedua/").content.decode()
-
-
-def test_forms_outside_the_plan_need_one_entry(clerk: Person) -> None:
-    """No plan, no second entry."""
-    _send(clerk, GOOD)
-    assert not second_entry_missing(Count.objects.select_related("tps", "contest").get())
-
-
-# --- the plan
-
-
-def test_staff_make_and_end_a_plan(election: Election) -> None:
-    """Audited both times."""
-    client = sign_in(Client(), person(Role.STAF))
-    data = {"kontes": ["pdprdk"], "wilayah": "16.07.01, 1607022001001", "persen": "50", "alasan": "Uji mutu"}
-    assert client.post("/isi/rencana/", data).status_code == 302
-    row = EntryPlan.objects.get()
-    assert (row.contests, row.areas, row.percent) == (["pdprdk"], ["160701", "1607022001001"], 50)
-    assert row.seed
-    assert "Uji mutu" in client.get("/isi/rencana/").content.decode()
-    client.post(reverse("entry-plan-end", args=[row.pk]))
-    row.refresh_from_db()
-    assert row.ended_at is not None
-    assert list(Record.objects.filter(act__startswith="entry.").values_list("act", flat=True)) == [
-        "entry.plan",
-        "entry.plan-end",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"alasan": " "}, "Alasan belum diisi"),
-        ({"persen": "0"}, "1 sampai 100"),
-        ({"persen": "1000"}, "1 sampai 100"),
-        ({"wilayah": "Betung"}, "bukan kode wilayah"),
-        ({"kontes": ["xxx"]}, "tidak ada pada pemilihan ini"),
-    ],
-)
-@pytest.mark.usefixtures("election")
-def test_a_plan_that_cannot_be_is_refused_in_words(change: dict[str, Any], sentence: str) -> None:
-    """And what was filled in stays."""
-    client = sign_in(Client(), person(Role.STAF))
-    answer = client.post("/isi/rencana/", {"kontes": ["ppwp"], "persen": "100", "alasan": "uji", **change})
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    assert EntryPlan.objects.count() == 0
-
-
-@pytest.mark.usefixtures("election")
-def test_staff_of_one_kecamatan_plan_there_only() -> None:
-    """Nothing for the whole desk, nothing for a neighbour."""
-    client = sign_in(Client(), person(Role.STAF, "160701"))
-    for area in ("", "160702"):
-        assert client.post("/isi/rencana/", {"wilayah": area, "alasan": "uji"}).status_code == 403
-    assert client.post("/isi/rencana/", {"wilayah": "160701", "alasan": "uji"}).status_code == 302
 
 
 # --- where to begin
@@ -600,7 +398,7 @@ def test_what_is_not_ones_own_is_not_found(colleague: Person) -> None:
 def test_the_desa_shows_what_is_still_to_be_typed(clerk: Person) -> None:
     """Typed, only reported by message, and not at all."""
     make_submission(Tps.objects.get(code=NEXT), Contest.objects.get(code="ppwp"), {"1": 1, "2": 2, "3": 3})
-    _send(clerk, GOOD)
+    send(clerk, GOOD)
     page = sign_in(Client(), clerk).get("/isi/?wilayah=1607012001").content.decode()
     assert "baru laporan pesan" in page
     assert "belum diisi" in page
@@ -611,22 +409,3 @@ def test_a_name_that_several_desa_bear_is_asked_for(election: Election) -> None:
     """The same desa names stand in both kecamatan."""
     page = sign_in(Client(), person(Role.STAF)).get("/isi/", {"cari": "mekar sari 1"}).content.decode()
     assert "2 tempat cocok" in page
-
-
-# --- how typing held
-
-
-@pytest.mark.usefixtures("plan")
-def test_errors_of_a_clerk_are_boxes_that_did_not_stand(clerk: Person, colleague: Person) -> None:
-    """Counted once the form is verified."""
-    _send(clerk, GOOD)
-    _send(colleague, OTHER)
-    count = Count.objects.get()
-    election = Election.objects.get()
-    assert {each.checked for each in entry_errors(election)} == {0}
-    Count.objects.filter(pk=count.pk).update(state="verified", submission=count.requested_id, requested=None)
-    first, second = {each.name: each for each in entry_errors(election)}.values()
-    assert (second.name, second.wrong, second.checked) == ("Petugas Satu", 2, 28)
-    assert (first.name, first.wrong, first.seconds_made, first.seconds_equal) == ("Petugas Dua", 0, 1, 0)
-    assert second.rate == pytest.approx(2 / 28)
-    assert entry_errors(election, ("160702",)) == []

@@ -39,6 +39,11 @@ class FormPage:
     contest: Contest
     now: datetime
 
+    @property
+    def name(self) -> str:
+        """The form in words."""
+        return f"{self.contest.short} TPS {self.tps.number:03d} {self.tps.desa.name}"
+
     @cached_property
     def paper(self) -> Paper:
         """Sections, lines and boxes."""
