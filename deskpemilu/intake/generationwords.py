@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deskpemilu.domain.states import GENERATION_NAMES, GENERATION_TITLES, Generation
 
@@ -32,6 +33,7 @@ _NAMES = re.compile(
     rf"(?:(?:di)?ulang(?:an)?|lanjutan|susulan)\b|{_COUNT}\s+(?:yang\s+|yg\s+)?(?:di)?ulang\b)",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"p\W?s\W?[uls]|h\W?s\W?u|ulang|lanjutan|susulan", re.IGNORECASE)
 _INVALID = re.compile(r"\b\w+ sah\b")
 _NEAR = 4  # words on either side in which a doubt is about the generation
 
@@ -44,8 +46,11 @@ class Named:
     sure: bool
 
 
+@lru_cache(maxsize=256)
 def named_generation(text: str) -> Named | None:
     """The generation that a text names, None where it names none."""
+    if text.isascii() and not _HINT.search(text):
+        return None  # nearly every message
     plain = _plain(text)
     found = [(generation, match) for generation, words in _WORDS if (match := words.search(plain))]
     if not found:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from deskpemilu.domain.findings import Severity
 from deskpemilu.domain.form import CountForm
-from deskpemilu.domain.rules import TpsFacts, check_contests, check_twins, check_words, compare_sums
+from deskpemilu.domain.rules import (
+    TpsFacts,
+    check_contests,
+    check_neighbours,
+    check_twins,
+    check_words,
+    compare_sums,
+    enough_for_a_twin,
+    far_twins,
+)
 from tests.unit.domain.forms import PRESIDENT, president_form
 
 FACTS = TpsFacts()
@@ -125,3 +134,70 @@ def test_tps_alike_in_votes_but_not_in_invalid_are_no_twins() -> None:
 def test_short_reports_prove_no_twins() -> None:
     form = CountForm({}, {"1": 10, "2": 20, "3": 5})
     assert check_twins({"1607012001001": form, "1607012001002": form}, PRESIDENT) == {}
+
+
+def village(*shares: tuple[int, int, int], key: str = "160701200100") -> dict[str, CountForm]:
+    """TPS of a desa: (votes of 1, votes of 2, invalid)."""
+    forms = {}
+    for number, (first, second, invalid) in enumerate(shares, 1):
+        valid = first + second
+        rows = {"suara_sah": valid, "suara_tidak_sah": invalid, "suara_total": valid + invalid}
+        forms[f"{key}{number}"] = CountForm(rows, {"1": first, "2": second})
+    return forms
+
+
+ALIKE = ((120, 60, 6), (118, 64, 5), (122, 58, 6), (119, 61, 7), (121, 63, 5))
+DPT = {f"160701200100{number}": 240 for number in range(1, 9)}
+
+
+def found(forms: dict[str, CountForm], **more: bool) -> dict[str, list[str]]:
+    """Codes by the last digit of the TPS."""
+    checked = check_neighbours(forms, DPT, FACTS, **more)
+    return {code[-1]: [finding.code for finding in findings] for code, findings in checked.items()}
+
+
+def test_tps_that_are_alike_name_nobody() -> None:
+    assert found(village(*ALIKE)) == {}
+
+
+def test_each_measure_names_the_one_that_is_far() -> None:
+    assert found(village(*ALIKE, (60, 30, 5))) == {"6": ["D11"]}
+    assert found(village(*ALIKE, (110, 55, 30))) == {"6": ["D12"]}
+    assert found(village(*ALIKE, (40, 140, 6))) == {"6": ["D13"]}
+    (finding,) = check_neighbours(village(*ALIKE, (40, 140, 6)), DPT, FACTS)["1607012001006"]
+    assert finding.severity is Severity.PERIKSA
+    assert finding.values["rows"] == ["choice:1"]
+    assert "40 dari 180 suara sah (22,2 %), sedangkan TPS lain di desa ini sekitar 65,9 %" in finding.text
+
+
+def test_shares_are_left_out_for_lists_of_many_parties() -> None:
+    assert found(village(*ALIKE, (40, 140, 6)), shares=False) == {}
+
+
+def test_two_wrong_forms_do_not_make_the_others_look_odd() -> None:
+    """The median stays where it is."""
+    assert found(village(*ALIKE, (40, 140, 6), (38, 142, 6))) == {"6": ["D13"], "7": ["D13"]}
+
+
+def test_a_village_that_scatters_names_nobody() -> None:
+    forms = village((160, 20, 5), (100, 80, 5), (40, 140, 5), (130, 50, 5), (70, 110, 5), (20, 160, 5))
+    assert found(forms) == {}
+
+
+def test_few_or_small_tps_prove_nothing() -> None:
+    assert found(village(*ALIKE[:3], (40, 140, 6))) == {}
+    assert found(village(*ALIKE, (2, 20, 3)), shares=True) == {"6": ["D11"]}
+
+
+def test_twins_of_several_desa_name_each_other_but_not_their_own_desa() -> None:
+    form = president_form()
+    codes = ["1607012001001", "1607012001002", "1607012002001"]
+    named = far_twins(codes, form, FACTS)
+    assert {code: finding.values["tps"] for code, finding in named.items()} == {
+        "1607012001001": ["1607012002001"],
+        "1607012001002": ["1607012002001"],
+        "1607012002001": ["1607012001001", "1607012001002"],
+    }
+    assert far_twins(codes[:2], form, FACTS) == {}
+    assert enough_for_a_twin(form)
+    assert not enough_for_a_twin(CountForm({"suara_sah": 3}, {"1": 1, "2": 1, "3": 1}))

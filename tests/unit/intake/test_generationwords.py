@@ -1,0 +1,103 @@
+"""Which voting a message names: sure, doubtful, or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from deskpemilu.domain.states import Generation
+from deskpemilu.intake.generationwords import (
+    generation_of,
+    named_generation,
+    refusal,
+    without_generation,
+)
+
+PSU, PSL, PSS, HSU = Generation.PSU, Generation.PSL, Generation.PSS, Generation.HSU
+
+
+@pytest.mark.parametrize(
+    ("text", "generation"),
+    [
+        ("PSU TPS 3 Mekar Sari 01=60 02=141", PSU),
+        ("P.S.U. TPS 3", PSU),
+        ("𝐏𝐒𝐔 TPS 3", PSU),
+        ("Hasil pemungutan suara\nulang TPS 3", PSU),
+        ("hasil pencoblosan ulang TPS 2: 01 20", PSU),
+        ("hasil PSL TPS 1", PSL),
+        ("pemungutan suara lanjutan TPS 1", PSL),
+        ("PSS TPS 9 tidak sah 4", PSS),
+        ("pemungutan suara yang susulan", PSS),
+        ("TPS 4 penghitungan surat suara ulang 01=20", HSU),
+        ("hitung ulang tps 4", HSU),
+        ("TPS 4 01=20 tidak sah 5 (PSU)", PSU),
+    ],
+)
+def test_a_generation_that_is_named(text: str, generation: Generation) -> None:
+    """However it is written."""
+    named = named_generation(text)
+    assert named is not None
+    assert (named.generation, named.sure) == (generation, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bukan PSU, TPS 3 01=60",
+        "sebelum PSU TPS 3 01=60",
+        "PSU belum ada, TPS 3 01=60",
+        "TPS 3 01=60. Ada rekomendasi PSU",
+        "apakah PSU TPS 3 01=60?",
+        "PSU dan hitung ulang TPS 3",
+        "data awal TPS 3, nanti PSU",
+    ],
+)
+def test_a_mention_that_leaves_it_open(text: str) -> None:
+    """Denied, doubted, compared: a person must look."""
+    named = named_generation(text)
+    assert named is not None
+    assert not named.sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TPS 3 01=60 02=141",
+        "PSI 20 PPP 4",
+        "mohon kirim ulang",
+        "susulan nanti",
+        "Desa Sulang TPS 2",
+        "ok",
+        "",
+    ],
+)
+def test_other_words_name_none(text: str) -> None:
+    """A party, a request to send again, a village."""
+    assert named_generation(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["PSU TPS 3\n01=60", "hasil Pemungutan Suara Ulang TPS 3", "hitung ulang TPS 3"]
+)
+def test_the_rest_is_read_where_it_stood(text: str) -> None:
+    """Blanked, not cut out: pages underline what was read by its place."""
+    rest = without_generation(text)
+    assert len(rest) == len(text)
+    assert named_generation(rest) is None
+    assert rest.index("TPS 3") == text.index("TPS 3")
+
+
+def test_only_a_decided_generation_is_taken() -> None:
+    """And everything else is answered with why."""
+    assert generation_of("PSU TPS 3", frozenset({PSU})) is PSU
+    assert generation_of("PSU TPS 3", frozenset({HSU})) is None
+    assert generation_of("TPS 3", frozenset({PSU})) is None
+    assert refusal("PSU TPS 3", [frozenset({PSU})], "Ds A · TPS 003") is None
+    assert refusal("TPS 3", [frozenset()], "") is None
+    waits = refusal("PSU TPS 3", [frozenset({PSU}), frozenset()], "Ds A · TPS 003")
+    assert waits is not None
+    assert "belum dicatat" in waits
+    assert "Ds A · TPS 003" in waits
+    assert len(waits.splitlines()) <= 6
+    doubtful = refusal("sebelum PSU TPS 3", [frozenset({PSU})], "")
+    assert doubtful is not None
+    assert "belum jelas" in doubtful
