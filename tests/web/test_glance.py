@@ -88,7 +88,7 @@ def test_nobody_is_singled_out_while_a_kecamatan_lags(client: Client, contest: C
     assert text.count("belum dapat disimpulkan") == 2
     assert "in-glance-key" not in text
     assert "unggul</span>" not in text
-    assert "Hitung cepat 8 dari 12 TPS" in text
+    assert "Hitung cepat 8/12 TPS" in text
 
 
 def test_only_who_sees_the_totals_of_the_whole_desk_gets_the_lines(client: Client, contest: Contest) -> None:

@@ -208,6 +208,14 @@ def test_a_broken_file_is_refused_with_its_line(client: Client, election: Electi
     assert not TranscriptionCheck.objects.exists()
 
 
+def test_a_file_of_a_whole_province_is_read_for_our_tps(client: Client, election: Election) -> None:
+    """What is not on the register is left out, not refused."""
+    content = file_of(election).read().decode() + "\n1608012001001,50,60,70,2,ppwp"
+    sign_in(client, person(Role.STAF))
+    client.post(URL, form(file=SimpleUploadedFile("provinsi.csv", content.encode())))
+    assert TranscriptionCheck.objects.get().tps == 30
+
+
 def test_figures_imported_beside_ours_can_be_used(client: Client, election: Election) -> None:
     """What was kept from Sirekap, without a file."""
     contest = election.contests.get(code="ppwp")

@@ -25,6 +25,13 @@ SHOWN = 3
 _BALLOTS = ("suara_total", "surat_digunakan")
 
 
+class _Every:
+    """Any TPS code: a file of a whole province is no mistake here, what is not ours is left out."""
+
+    def __contains__(self, code: object) -> bool:
+        return True
+
+
 def sources_of(contest: Contest) -> list[tuple[str, str]]:
     """Stored sources that have figures of this contest: (value, label)."""
     found = []
@@ -57,13 +64,14 @@ def figures_in(contest: Contest, file: UploadedFile[Any]) -> Figures:
         path = Path(folder) / "angka-kpu"
         path.write_bytes(file.read())
         try:
-            parsed = results.parse(read_table(path, results.REQUIRED), tps=book.tps, ballots=ballots)
+            parsed = results.parse(read_table(path, results.REQUIRED), tps=_Every(), ballots=ballots)
         except FileRefused as error:
             raise ValueError(str(error)) from error
     if parsed.refused:
         said = "; ".join(f"baris {r.line}, kolom {r.column}: {r.reason}" for r in parsed.refused[:SHOWN])
         raise ValueError(f"{len(parsed.refused)} angka ditolak: {said}")
-    return _figures(contest, {row.tps_code: row.form for row in parsed.rows if row.contest == contest.code})
+    mine = (row for row in parsed.rows if row.contest == contest.code and row.tps_code in book.tps)
+    return _figures(contest, {row.tps_code: row.form for row in mine})
 
 
 def _keys(book: Book, contest: str) -> tuple[str, ...]:

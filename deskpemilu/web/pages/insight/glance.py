@@ -85,7 +85,7 @@ def _title(kind: Run.Kind, result: Mapping[str, Any]) -> str:
     if kind is Run.Kind.PROJECTION:
         return "Proyeksi"
     came, asked = figure(result["reported"]), figure(result["n"])
-    return f"Hitung cepat {asked} TPS" if came == asked else f"Hitung cepat {came} dari {asked} TPS"
+    return f"Hitung cepat {asked} TPS" if came == asked else f"Hitung cepat {came}/{asked} TPS"
 
 
 def _margin(kind: Run.Kind, row: Mapping[str, Any]) -> str:

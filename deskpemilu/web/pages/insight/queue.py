@@ -14,7 +14,7 @@ from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.rules.labels import CHOICE
 from deskpemilu.domain.states import CountState
 from deskpemilu.evidence.models import Photo
-from deskpemilu.evidence.queries import photos_of
+from deskpemilu.evidence.queries import Notice, notices_of, photos_of
 from deskpemilu.insight.followup.marks import mark_of
 from deskpemilu.insight.followup.queries import notes_of
 from deskpemilu.insight.models import FindingNote, Run
@@ -110,6 +110,7 @@ class Close:
     suspects: frozenset[str]
     arrived: datetime | None
     photos: Sequence[Photo]
+    notices: Sequence[Notice]
     viewer: str
 
 
@@ -137,6 +138,7 @@ def close_up(contest: Contest, items: Sequence[Item], key: str) -> Close | None:
         suspects=_suspects([item, *others], shown),
         arrived=version.created_at if version else None,
         photos=photos_of(count.tps_id, contest.pk) if count else [],
+        notices=notices_of(count.tps_id, contest.pk) if count else [],
         viewer=viewer_template(),
     )
 
