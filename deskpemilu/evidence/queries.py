@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from deskpemilu.evidence.models import Likeness, Photo
 
@@ -31,6 +31,11 @@ def photos_of(tps_id: int, contest_id: int | None = None) -> list[Photo]:
     if contest_id is not None:
         rows = rows.filter(Q(contest_id=contest_id) | Q(contest=None))
     return list(_whole(rows))
+
+
+def photos_of_message(message_id: int) -> list[Photo]:
+    """Photos that a message brought."""
+    return list(_whole(Photo.objects.filter(message_id=message_id)))
 
 
 def _whole(rows: QuerySet[Photo]) -> QuerySet[Photo]:
@@ -73,6 +78,18 @@ def notices_of(tps_id: int, contest_id: int | None = None) -> list[Notice]:
         photo_id = own[mine_digest]
         notices.setdefault((photo_id, other.tps.code), _notice(photo_id, other, same=distance == 0))
     return list(notices.values())
+
+
+def with_notices(tps_ids: Iterable[int]) -> set[int]:
+    """Those of the TPS about whose photos there is a notice; few of them have a twin, so it is cheap."""
+    wanted = set(tps_ids)
+    twins = set(Likeness.objects.values_list("one_id", flat=True))
+    twins |= set(Likeness.objects.values_list("other_id", flat=True))
+    placed = Photo.objects.filter(set_aside=False).exclude(tps=None).exclude(original=None)
+    shared = placed.values("original_id").annotate(places=Count("tps_id", distinct=True)).filter(places__gt=1)
+    twins |= {row["original_id"] for row in shared}
+    found = placed.filter(original_id__in=twins).values_list("tps_id", flat=True).distinct()
+    return {tps_id for tps_id in found if tps_id in wanted and notices_of(tps_id)}
 
 
 def _alike(own: dict[str, int]) -> dict[str, tuple[str, int]]:

@@ -36,6 +36,10 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 1.0
 FAULT_SECONDS = 10.0
 LOOK_BACK = 5000  # messages; their rows may appear in another order than their ids
+# Where several machines serve one desk, the worker of the machine that has the file takes it.
+ELSEWHERE = Bytes(
+    sentence="Berkas titipan tidak ada di mesin ini; menunggu mesin lain. Bila tetap begini, unggah lagi."
+)
 TIMEOUT = httpx.Timeout(30, connect=5)
 
 
@@ -77,18 +81,17 @@ def _from_export(photo: Photo, limit: int) -> Bytes:
     """A file of a chat export that lies on this machine."""
     try:
         return Bytes(media_bytes(the_spool().path_of(photo.spool), photo.file_name))
-    except (ExportRefused, FileNotFoundError) as error:
-        text = (
-            str(error) if isinstance(error, ExportRefused) else "Berkas ekspor tidak ada lagi. Impor ulang."
-        )
-        return Bytes(sentence=text, code="gone")
+    except FileNotFoundError:
+        return ELSEWHERE
+    except ExportRefused as error:
+        return Bytes(sentence=str(error), code="gone")
 
 
 def _from_spool(photo: Photo, limit: int) -> Bytes:
     try:
         return Bytes(the_spool().get(photo.spool))
     except NotThere:
-        return Bytes(sentence="Berkas unggahan tidak ada lagi. Unggah kembali.", code="gone")
+        return ELSEWHERE
 
 
 def clear_spool() -> None:

@@ -22,6 +22,7 @@ from deskpemilu.flow.photo_words import Words
 from deskpemilu.intake.models import Submission
 
 MOST = 300
+LATEST = 3000
 LOOKED_FOR = timedelta(days=3)
 AROUND = 6  # windows before and after a photo in which suggestions are looked for
 _READ = (InboxMessage.State.DONE, InboxMessage.State.FAILED)
@@ -31,8 +32,9 @@ Seen = tuple[object, ...]
 def state_of_things() -> Seen:
     """Changes whenever a photo without a place might find one."""
     waiting = Photo.objects.filter(tps=None, set_aside=False).aggregate(Count("pk"), Max("pk"))
-    unread = InboxMessage.objects.exclude(state__in=_READ).count()
-    newest = InboxMessage.objects.aggregate(Max("pk"))["pk__max"]
+    newest = InboxMessage.objects.aggregate(Max("pk"))["pk__max"] or 0
+    # Only the latest: whatever is older and still unread is found by the look once a minute.
+    unread = InboxMessage.objects.filter(pk__gt=newest - LATEST).exclude(state__in=_READ).count()
     return (*waiting.values(), unread, newest, Submission.objects.aggregate(Max("pk"))["pk__max"])
 
 

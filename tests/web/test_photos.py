@@ -23,7 +23,7 @@ from deskpemilu.evidence import stores
 from deskpemilu.evidence.limits import allowed
 from deskpemilu.evidence.lookout import Lookout
 from deskpemilu.evidence.models import Likeness, Original, Page, Photo
-from deskpemilu.evidence.queries import notices_of
+from deskpemilu.evidence.queries import notices_of, with_notices
 from deskpemilu.evidence.stores import original_key, shown_key, the_store
 from deskpemilu.evidence.taking import Tools, take_due
 from deskpemilu.flow.media import announce_new, fetchers
@@ -397,8 +397,22 @@ def test_the_same_picture_on_two_tps_is_told_on_both(client: Client, election: E
     sheet = client.get(reverse("verification-sheet", args=(HERE, "ppwp"))).content.decode()
     assert "Foto yang sama persis juga terpasang" in sheet
     assert client.get(f"{reverse('photos')}?saring=mirip").content.decode().count("ev-card-shot") == 4
+    ids = {Tps.objects.get(code=code).pk for code in (HERE, BESIDE, ELSEWHERE)}
+    assert with_notices(ids) == {Tps.objects.get(code=code).pk for code in (HERE, BESIDE)}
     Photo.objects.filter(pk__in=[there.pk, copy.pk]).update(set_aside=True)
+    assert with_notices(ids) == set()
     assert notices_of(Tps.objects.get(code=HERE).pk) == []
+
+
+def test_a_message_shows_the_photo_that_it_brought(client: Client, election: Election) -> None:
+    """To those who read it; a message of words shows none."""
+    photo = unplaced("628129990000")
+    sign_in(client, person(Role.STAF))
+    page = client.get(reverse("inbox-message", args=(photo.message_id,))).content.decode()
+    assert f'data-ev-frame="{photo.pk}-1"' in page
+    inbox.accept([Envelope("whatsapp", "kata", "628129990000", NOW, "halo")], now=NOW)
+    words = InboxMessage.objects.get(external_id="kata")
+    assert "data-viewer" not in client.get(reverse("inbox-message", args=(words.pk,))).content.decode()
 
 
 def test_limits_are_changed_while_the_desk_runs(client: Client, election: Election) -> None:

@@ -8,10 +8,13 @@ from uuid import uuid4
 
 from django import template
 
+from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.roles import Act
+from deskpemilu.evidence.attachments import attachments_of
 from deskpemilu.evidence.models import Photo
-from deskpemilu.evidence.queries import notices_of, photos_of
+from deskpemilu.evidence.queries import notices_of, photos_of, photos_of_message
 from deskpemilu.registry.models import Contest, Tps
+from deskpemilu.web.pages.evidence.seen import may_see
 
 register = template.Library()
 
@@ -33,6 +36,16 @@ def foto(
     of = contest.pk if contest else None
     found = photos_of(tps.pk, of) if photos is None else photos
     return {"photos": found, "notices": notices_of(tps.pk, of) if found else [], "tps": tps}
+
+
+@register.inclusion_tag("evidence/beside.html", takes_context=True)
+def foto_pesan(context: dict[str, Any], message: InboxMessage) -> dict[str, Any]:
+    """The photos of a message, for somebody who reads it; nothing where it has none."""
+    access = context.get("access")
+    if access is None or not attachments_of(message.channel, message.kind, message.payload):
+        return {"photos": [], "hidden": True}
+    photos = photos_of_message(message.pk)
+    return {"photos": [photo for photo in photos if may_see(access, photo)], "hidden": True}
 
 
 @register.inclusion_tag("evidence/upload.html", takes_context=True)
