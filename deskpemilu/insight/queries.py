@@ -116,7 +116,7 @@ def contests_reported(election: Election, tps_code: str) -> set[int]:
 def verified_ids(contest: Contest) -> list[int]:
     """Ids of the versions that people vouched for last, where the acceptance was not undone."""
     acts = Act.objects.filter(
-        count__contest=contest, act=ACCEPT, undone_by=None, submission_after__isnull=False
+        count__contest=contest, count__counts=True, act=ACCEPT, undone_by=None, submission_after__isnull=False
     ).order_by("id")
     latest = dict(acts.values_list("count_id", "submission_after_id"))
     return sorted(set(latest.values()))
