@@ -74,8 +74,8 @@ def _line(curve: Curve, series: int, first: int, last: int, *, until: float, ear
 def _rows(
     tonight: Sequence[Curve], earlier: Sequence[Curve], first: int, last: int, now_hour: float
 ) -> list[tuple[str, Sequence[float | None]]]:
+    rows: list[tuple[str, Sequence[float | None]]] = []
     step = max(1, ceil((last - first) / MOST_ROWS))
-    rows = []
     for hour in range(first + 1, last + 1, step):
         mine = [curve.at(hour + 1e-6) if hour <= now_hour else None for curve in tonight]
         rows.append((clock_of(hour), [*mine, *(curve.at(hour + 1e-6) for curve in earlier)]))

@@ -32,8 +32,17 @@ PEOPLE_HEAD = (
     "Janji",
     "Catatan",
 )
-TPS_HEAD = ("Kode TPS", "Kecamatan", "Desa/kelurahan", "TPS", "Belum", "Dikembalikan", "Menunggu keputusan")
-TPS_HEAD += ("Petugas", "Nomor")
+TPS_HEAD = (
+    "Kode TPS",
+    "Kecamatan",
+    "Desa/kelurahan",
+    "TPS",
+    "Belum",
+    "Dikembalikan",
+    "Menunggu keputusan",
+    "Petugas",
+    "Nomor",
+)
 STATE_WORDS = {
     "overdue": "janji lewat",
     "silent": "diam lebih dari 60 menit",

@@ -24,7 +24,7 @@ from deskpemilu.web.pages.missing import listing as lists
 from deskpemilu.web.pages.missing.person import detail
 from deskpemilu.web.pages.missing.sight import Sight, look
 
-PAGE_SIZE = 50
+PAGE_SIZE, PLACES_SIZE = 50, 200
 
 
 def election_of(request: HttpRequest) -> Election:
@@ -52,14 +52,14 @@ def listing(request: DeskRequest) -> HttpResponse:
     wanted = lists.wanted_of(request.GET.dict())
     sight = sight_of(request, wanted)
     context = {"wanted": wanted, "sight": sight, "heads": lists.heads_of(sight), **_frame(request, sight)}
-    context |= {"views": lists.VIEWS.items(), "trail": _trail(sight, wanted)}
+    context |= {"trail": _trail(sight, wanted)}
     if wanted.view == "petugas":
         page = Paginator(lists.people_rows(sight, wanted), PAGE_SIZE).get_page(request.GET.get("hal"))
         rows = [(person, *lists.places_of(person, sight)) for person in page]
         context |= {"page": page, "rows": rows, "states": lists.counted(sight)}
     elif wanted.view == "wilayah":
-        page = Paginator(lists.region_rows(sight, wanted), 200).get_page(request.GET.get("hal"))
-        context |= {"page": page, "with_people": any(len(row.code) >= DESA for row in page)}
+        places = Paginator(lists.region_rows(sight, wanted), PLACES_SIZE).get_page(request.GET.get("hal"))
+        context |= {"page": places, "with_people": any(len(row.code) >= DESA for row in places)}
     else:
         context |= {"contest_rows": lists.contest_rows(sight)}
     return render(request, "missing/list.html", context)
