@@ -267,3 +267,17 @@ def test_nothing_imported_is_said_and_not_an_error(enter: Enter, election: Elect
     client, _ = enter(Role.STAF)
     assert "Belum ada angka pembanding" in page(client, "comparison", "ppwp", "1607")
     assert "Belum ada jumlah pembanding" in page(client, "comparison-sums", "ppwp", "1607")
+
+
+def test_sirekap_is_uploaded_looked_at_and_imported(enter: Enter, election: Election) -> None:
+    """The preview tells figures and no pretended table; then it is kept."""
+    client, _ = enter(Role.ADMINISTRATOR)
+    line = {"path": f"hhcw/ppwp/{LOST}.json", "body": {"chart": KPU, "ts": "2024-02-17 09:00:00"}}
+    file = io.BytesIO(json.dumps(line).encode())
+    file.name = "sirekap.jsonl"
+    client.post(reverse("import-upload"), {"kind": "sirekap", "election": election.code, "file": file})
+    text = page(client, "import-preview")
+    assert "Baris pertama berkas" not in text
+    assert client.post(reverse("import-run")).status_code == HTTPStatus.FOUND
+    staff, _ = enter(Role.STAF)
+    assert "Semua angka yang ada pada kedua pihak sama." in page(staff, "comparison-tps", "ppwp", LOST)

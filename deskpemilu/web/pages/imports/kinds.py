@@ -15,6 +15,7 @@ class Shape:
     columns: str
     example: str
     accept: str = ".csv,.xlsx"
+    table: bool = True  # whether the preview can show its first rows under their columns
 
 
 SHAPES: dict[str, Shape] = {
@@ -35,8 +36,11 @@ SHAPES: dict[str, Shape] = {
         "JSON Sirekap per TPS (.json, .jsonl, .gz, .zip), atau daftar nomor pilihan KPU",
         "",
         ".json,.jsonl,.gz,.zip,.csv",
+        table=False,
     ),
-    "dhasil": Shape("satu lembar per desa, satu kolom per TPS; templat ada di halaman Banding", ""),
+    "dhasil": Shape(
+        "satu lembar per desa, satu kolom per TPS; templat ada di halaman Banding", "", table=False
+    ),
     "chat": Shape("ekspor percakapan WhatsApp (_chat.txt atau .zip)", "", ".txt,.zip"),
 }
 

@@ -21,7 +21,7 @@ from deskpemilu.registry.importers.report import FileRefused, Report
 from deskpemilu.registry.models import Election, ImportRun
 from deskpemilu.web.election import current_election, elections
 from deskpemilu.web.pages.imports import uploads
-from deskpemilu.web.pages.imports.kinds import choices
+from deskpemilu.web.pages.imports.kinds import SHAPES, choices
 
 PAGE_SIZE, REFUSALS_SHOWN, ROWS_SHOWN = 25, 200, 6
 
@@ -155,6 +155,8 @@ def _election(request: DeskRequest, upload: uploads.Upload) -> Election | None:
 def _shown(upload: uploads.Upload, found: Report) -> dict[str, object]:
     """What the preview shows besides the figures: first refusals, first rows, the kind's title."""
     try:
+        if not SHAPES[upload.kind].table:
+            raise FileRefused("Bukan satu tabel.")
         table = read_table(upload.path, ())
         columns, rows = table.columns, [_cells(row, table.columns) for row in table.rows[:ROWS_SHOWN]]
     except FileRefused:
