@@ -236,8 +236,8 @@ def _differences(stored: Any, again: Any, where: str) -> list[str]:
 
 
 EVERY = {
-    Run.Kind.ESTIMATE: timedelta(minutes=1),
-    Run.Kind.PROJECTION: timedelta(minutes=1),
+    Run.Kind.ESTIMATE: timedelta(seconds=15),
+    Run.Kind.PROJECTION: timedelta(seconds=15),
     Run.Kind.ANOMALIES: timedelta(minutes=5),
     Run.Kind.SEATS: timedelta(minutes=5),
 }

@@ -326,7 +326,7 @@ class TestRefresh:
         assert schedule.refresh(now=NOW + timedelta(minutes=10)) == 3
         report(contest, stations[30:40], start=NOW)
         bump([election.pk])
-        assert schedule.refresh(now=NOW + timedelta(minutes=10, seconds=30)) == 0
+        assert schedule.refresh(now=NOW + timedelta(minutes=10, seconds=10)) == 0
         assert schedule.refresh(now=NOW + timedelta(minutes=11)) == 2
         assert schedule.refresh(now=NOW + timedelta(minutes=30)) == 1  # anomalies, every five minutes
         run = queries.latest_run(contest, P)
@@ -348,7 +348,7 @@ class TestRefresh:
         assert schedule.refresh(now=NOW) == 2
         schedule._looked.clear()
         report(contest, stations_of(election)[30:], start=NOW)
-        assert schedule.refresh(now=NOW + timedelta(seconds=20)) == 0
+        assert schedule.refresh(now=NOW + timedelta(seconds=10)) == 0
 
     def test_what_was_missing_is_looked_for_again_soon(self, contest: Contest) -> None:
         Tps.objects.filter(election=contest.election).update(dpt_l=None, dpt_p=None)
@@ -358,3 +358,16 @@ class TestRefresh:
         Tps.objects.filter(election=contest.election).update(dpt_l=100, dpt_p=100)
         bump([contest.election_id])
         assert schedule.refresh(now=NOW + timedelta(seconds=61)) == 1
+
+
+def test_a_slow_computation_rests_longer(contest: Contest, election: Election) -> None:
+    """Two seconds of computing are followed by eighty of rest, so that a large desk is not always at it."""
+    stations = stations_of(election)
+    report(contest, stations[:20])
+    ticks = iter(range(0, 1000, 2))
+    assert schedule.refresh(now=NOW, stopwatch=lambda: next(ticks)) == 2
+    for tps in stations[20:22]:
+        report(contest, [tps])
+    bump([election.pk])
+    assert schedule.refresh(now=NOW + timedelta(seconds=60)) == 0
+    assert schedule.refresh(now=NOW + timedelta(seconds=81)) == 1
