@@ -2,7 +2,8 @@
 
 Every TPS is expected to send one form of every contest, from the start. A form is *in* (in the
 received total), *waiting* for the desk (held back, or two reports differ), *returned* to its
-reporter, or *missing*. Missing and returned ones are what people are called for: `open`.
+reporter, or *missing*. Missing and returned ones are what people are called for: `open`. A form of a
+vote that is held on a later day is expected too, but nobody is asked for it before that day: *later*.
 """
 
 from __future__ import annotations
@@ -14,8 +15,14 @@ from dataclasses import dataclass, field
 from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.states import HELD_BACK, IN_RECEIVED, CountState
 
-IN, WAITING, RETURNED, MISSING = "in", "waiting", "returned", "missing"
-KIND_NAMES = {IN: "masuk", WAITING: "menunggu keputusan", RETURNED: "dikembalikan", MISSING: "belum"}
+IN, WAITING, RETURNED, MISSING, LATER = "in", "waiting", "returned", "missing", "later"
+KIND_NAMES = {
+    IN: "masuk",
+    WAITING: "menunggu keputusan",
+    RETURNED: "dikembalikan",
+    MISSING: "belum",
+    LATER: "belum waktunya",
+}
 _LENGTHS = (13, 10, 6, 4, 2, 0)
 
 
@@ -70,11 +77,12 @@ class Figures:
     waiting: int = 0
     returned: int = 0
     missing: int = 0
+    later: int = 0
 
     @property
     def open(self) -> int:
-        """Forms that somebody must still send."""
-        return self.missing + self.returned
+        """Forms that somebody must still send, now or after a later vote; as the dashboard counts them."""
+        return self.missing + self.returned + self.later
 
     @property
     def share(self) -> float:
@@ -121,6 +129,7 @@ def figures_of(stations: Iterable[Station]) -> Figures:
         waiting=counted[WAITING],
         returned=counted[RETURNED],
         missing=counted[MISSING],
+        later=counted[LATER],
     )
 
 

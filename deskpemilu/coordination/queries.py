@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count as CountRows
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 
 from deskpemilu.accounts.models import Grant, Phone
 from deskpemilu.channels.models import InboxMessage, OutboxMessage
-from deskpemilu.coordination.missing import KIND_OF, MISSING, Ballot, Board, Duties, Station
+from deskpemilu.coordination.missing import KIND_OF, LATER, MISSING, Ballot, Board, Duties, Station
 from deskpemilu.coordination.models import Call, OptOut, Reminder, SignalMark
 from deskpemilu.coordination.reminding import Verdict
 from deskpemilu.coordination.standing import Contact, Talk
 from deskpemilu.domain.codes import DESA, KECAMATAN
 from deskpemilu.domain.roles import Role
 from deskpemilu.intake.models import Count, Submission
-from deskpemilu.registry.models import Contest, Election, Region, Tps
+from deskpemilu.registry.models import Contest, Election, Region, Revote, Tps
 
 CLAIM_LASTS = timedelta(minutes=10)  # whoever closed the page without an outcome holds nobody for ever
 REMINDER_KEY = "remind:"
@@ -40,8 +40,8 @@ def ballots_of(election: Election) -> tuple[Ballot, ...]:
     return tuple(Ballot(*row) for row in rows.values_list("pk", "code", "short"))
 
 
-def board_of(election: Election, areas: Sequence[str]) -> Board:
-    """Every expected form of these areas and where it stands. Four statements, whatever the size."""
+def board_of(election: Election, areas: Sequence[str], *, today: date) -> Board:
+    """Every expected form of these areas and where it stands. Five statements, whatever the size."""
     contests = ballots_of(election)
     place = {ballot.pk: at for at, ballot in enumerate(contests)}
     tps = Tps.objects.filter(within_any(areas, "code"), election=election).order_by("code")
@@ -54,8 +54,18 @@ def board_of(election: Election, areas: Sequence[str]) -> Board:
         row = kinds.get(tps_id)
         if row is not None:
             row[place[contest_id]] = KIND_OF[state]
+    for tps_id, contest_id in _later_votes(election, today):
+        row = kinds.get(tps_id)
+        if row is not None and row[place[contest_id]] == MISSING:
+            row[place[contest_id]] = LATER
     stations = tuple(Station(pk, code, tuple(kinds[pk])) for pk, code in found)
     return Board(contests, stations, _names(stations, election))
+
+
+def _later_votes(election: Election, today: date) -> list[tuple[int, int]]:
+    """TPS and contests whose counting vote is on a day to come. One statement."""
+    rows = Revote.objects.filter(election=election, withdrawn_at=None, voting_date__gt=today)
+    return list(rows.values_list("tps_id", "contest_id"))
 
 
 def _names(stations: Sequence[Station], election: Election) -> dict[str, str]:
@@ -259,6 +269,13 @@ def calls_with(election: Election, person: UUID | str) -> list[Call]:
     """Calls with a person in this election, newest first, those undone too."""
     rows = Call.objects.filter(election=election, person_id=person).exclude(outcome="")
     return list(rows.select_related("caller").order_by("-pk")[:30])
+
+
+def calls_in(election: Election, areas: Sequence[str]) -> QuerySet[Call]:
+    """Calls to people who work in these areas, newest first; those let go of are left out."""
+    team = team_of(areas)
+    rows = Call.objects.filter(election=election, person_id__in=[*team.operators, *team.camat])
+    return rows.exclude(outcome=Call.Outcome.RELEASED).select_related("person", "caller").order_by("-pk")
 
 
 def begun_at(election: Election) -> datetime | None:

@@ -20,6 +20,14 @@ PLAN_LASTS = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
+class Gates:
+    """Ways that are open beside WhatsApp's 24 hours: an SMS gateway, an approved template."""
+
+    sms: bool
+    template: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Intended:
     """What a round does about one person. `text` only where a message goes out."""
 
@@ -53,17 +61,17 @@ def schedule_of(plan: ReminderPlan) -> Schedule:
     )
 
 
-def intended(election: Election, schedule: Schedule, *, now: datetime) -> list[Intended]:
+def intended(election: Election, schedule: Schedule, *, now: datetime, zone: tzinfo) -> list[Intended]:
     """What a round would do now about everybody who is responsible for a form that is not in."""
     whole = (election.area_id,)
-    board, team = board_of(election, whole), team_of(whole)
+    board, team = board_of(election, whole, today=now.astimezone(zone).date()), team_of(whole)
     owed, _ = loads(board, team.duties(election, whole))
     contacts = contacts_of(election, team.operators.values(), now=now)
-    sms_ready = "sms" not in sending.missing_keys()
+    gates = Gates(sms="sms" not in sending.missing_keys(), template=sending.template_ready())
     rows = []
     for person, stations in owed.items():
         worker, contact = team.operators[person], contacts.get(person, NO_CONTACT)
-        who = candidate_of(worker, contact, stations, now=now, sms_ready=sms_ready)
+        who = candidate_of(worker, contact, stations, now=now, gates=gates)
         verdict = verdict_of(schedule, who, now)
         text = _text(board, stations, election) if verdict is Verdict.SEND else ""
         rows.append(Intended(worker, who, verdict, text))
@@ -75,10 +83,10 @@ def _text(board: Board, stations: list[Station], election: Election) -> str:
 
 
 def candidate_of(
-    worker: Worker, contact: Contact, stations: list[Station], *, now: datetime, sms_ready: bool
+    worker: Worker, contact: Contact, stations: list[Station], *, now: datetime, gates: Gates
 ) -> Candidate:
     """A person as the verdict needs them, with the number and channel that take a message now."""
-    number, channel = _way(worker, contact, now=now, sms_ready=sms_ready)
+    number, channel = _way(worker, contact, now=now, gates=gates)
     return Candidate(
         person=worker.id,
         open_forms=open_forms(stations),
@@ -94,17 +102,18 @@ def candidate_of(
     )
 
 
-def _way(worker: Worker, contact: Contact, *, now: datetime, sms_ready: bool) -> tuple[str, str]:
+def _way(worker: Worker, contact: Contact, *, now: datetime, gates: Gates) -> tuple[str, str]:
     """The number to write to and its channel; no channel where every message would be refused."""
     if not worker.numbers:
         return "", ""
-    if contact.last_in_channel == "sms" and sms_ready:
+    if contact.last_in_channel == "sms" and gates.sms:
         return contact.last_in_number, "sms"
     windows: Mapping[str, datetime] = contact.windows
     open_numbers = {number: at for number, at in windows.items() if window_open(at, now)}
     if open_numbers:
         return max(open_numbers, key=lambda number: open_numbers[number]), "whatsapp"
-    return worker.numbers[0], ""
+    number = next((each for each in worker.numbers if each == contact.last_in_number), worker.numbers[0])
+    return number, "whatsapp" if gates.template else ""
 
 
 def rounds_of(election: Election) -> list[ReminderRound]:

@@ -92,7 +92,7 @@ def remind_due(*, now: datetime, zone: tzinfo) -> list[ReminderRound]:
         slot = due_slot(schedule, now, zone)
         if slot is None or ReminderRound.objects.filter(election=plan.election, slot=slot).exists():
             continue
-        if (made := _round(PROGRAM, plan, slot, now=now)) is not None:
+        if (made := _round(PROGRAM, plan, slot, now=now, zone=zone)) is not None:
             done.append(made)
     return done
 
@@ -105,13 +105,15 @@ def remind_now(*, actor: Person, election: Election, now: datetime, zone: tzinfo
         raise Refused(
             "Sekarang jam tenang. Pengingat tidak dikirim; hubungi petugas lewat telepon bila mendesak."
         )
-    made = _round(actor, plan, now.replace(second=0, microsecond=0), now=now)
+    made = _round(actor, plan, now.replace(second=0, microsecond=0), now=now, zone=zone)
     if made is None:
         raise Refused("Pengingat baru saja dikirim. Tunggu sebentar, lalu lihat hasilnya di bawah.")
     return made
 
 
-def _round(actor: Actor, plan: ReminderPlan, slot: datetime, *, now: datetime) -> ReminderRound | None:
+def _round(
+    actor: Actor, plan: ReminderPlan, slot: datetime, *, now: datetime, zone: tzinfo
+) -> ReminderRound | None:
     """One round in one transaction; None when another worker has made it."""
     election = plan.election
     with transaction.atomic():
@@ -122,7 +124,7 @@ def _round(actor: Actor, plan: ReminderPlan, slot: datetime, *, now: datetime) -
         if not is_new:
             return None
         _take_back(election, note=LATE_NOTE)
-        rows = intended(election, schedule_of(plan), now=now)
+        rows = intended(election, schedule_of(plan), now=now, zone=zone)
         _write(made, rows, now=now)
         counted = Counter(row.verdict for row in rows)
         made.sent = counted[Verdict.SEND]

@@ -29,6 +29,7 @@ from deskpemilu.registry.models import Election
 # Whoever works with senders may ring them: staff of the desk, a camat their own people, an administrator.
 CALL_ACTS = (Act.WORK_INBOX, Act.VERIFY, Act.MANAGE_PEOPLE)
 UNDO_WITHIN = timedelta(seconds=60)
+TWICE = timedelta(seconds=10)
 CALLED_ROLES = (Role.OPERATOR.value, Role.CAMAT.value)
 Outcome = Call.Outcome
 OUTCOMES = (
@@ -115,6 +116,8 @@ def finish_call(
     if outcome not in OUTCOMES:
         raise Refused("Pilih salah satu hasil panggilan.")
     at = promised_time(promised, now=now, zone=zone) if outcome == Outcome.PROMISED else None
+    if (said := _said_already(actor, person, outcome, note, now=now)) is not None:
+        return said
     call = begin_call(actor=actor, person=person, election=election, now=now)
     call.outcome, call.promised_at, call.note = outcome, at, note.strip()[:300]
     call.ended_at = now
@@ -122,6 +125,14 @@ def finish_call(
     data = {"outcome": outcome, "promised_at": at.isoformat() if at else None}
     _note(actor, "call.finish", call, data, now)
     return call
+
+
+def _said_already(actor: Person, person: Person, outcome: str, note: str, *, now: datetime) -> Call | None:
+    """The same outcome by the same caller a moment ago: a button pressed twice is one call."""
+    last = Call.objects.filter(person=person, caller=actor, undone_at=None).order_by("-pk").first()
+    if last is None or (last.outcome, last.note) != (outcome, note.strip()[:300]) or last.ended_at is None:
+        return None
+    return last if now - last.ended_at < TWICE else None
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ LOOKS: dict[str, Look] = {
     "talking": Look("info", "phone", "sedang dihubungi"),
     "in": Look("ok", "check", "masuk"),
     "waiting": Look("warn", "alert-triangle", "menunggu keputusan"),
+    "later": Look("quiet", "calendar", "belum waktunya"),
     # people, steps, checks
     "active": Look("ok", "user-check", "aktif"),
     "inactive": Look("quiet", "user-off", "nonaktif"),

@@ -132,6 +132,10 @@ def test_a_call_is_claimed_finished_and_undone(here: Person) -> None:
     assert timedelta(minutes=29) < call.promised_at - timezone.now() <= timedelta(minutes=30)
     assert "berjanji" in text_of(colleague, "/belum/")
     assert "di jalan" in text_of(colleague, reverse("missing-person", args=[here.pk]))
+    assert "di jalan" in text_of(colleague, "/belum/panggilan/")
+    assert "di jalan" in text_of(client_of(Role.CAMAT, "160701"), "/belum/panggilan/")
+    assert "di jalan" not in text_of(client_of(Role.CAMAT, "160702"), "/belum/panggilan/")
+    assert client_of(Role.PIMPINAN).get("/belum/panggilan/").status_code == 403
     mine.post(reverse("missing-undo", args=[here.pk, call.pk]))
     assert "berjanji" not in text_of(colleague, "/belum/")
 
@@ -296,7 +300,11 @@ def test_the_page_says_when_there_is_nothing_to_do(election: Election, here: Per
     for contest in Contest.objects.all():
         for tps in Tps.objects.all():
             make_submission(tps, contest, {"1": 1})
-    assert "Semua formulir sudah masuk" in text_of(client_of(Role.STAF), "/belum/")
+    client = client_of(Role.STAF)
+    assert "Semua formulir sudah masuk" in text_of(client, "/belum/")
+    one = text_of(client, reverse("missing-person", args=[here.pk]))
+    assert "semua formulirnya sudah masuk" in one
+    assert "wa.me" not in one
 
 
 def test_the_dashboard_counts_the_silent_as_the_page_does(

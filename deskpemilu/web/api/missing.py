@@ -28,12 +28,13 @@ router = Router(tags=["Hitungan"])
 
 
 class MissingTps(Schema):
-    """A TPS that owes something: contests by what stands (`missing`, `returned`, `waiting`)."""
+    """A TPS that owes something: contests by what stands (`later`: its vote is still to come)."""
 
     tps_code: str
     missing: list[str]
     returned: list[str]
     waiting: list[str]
+    later: list[str]
 
 
 class MissingPage(Schema):
@@ -46,6 +47,7 @@ class MissingPage(Schema):
     waiting: int
     returned: int
     missing: int
+    later: int
     page: int
     next: int | None
     total: int
@@ -69,7 +71,7 @@ def missing(
     areas = [
         place for place in places(request.access, Act.SEE_PROGRESS, area) if overlap(place, held.area_id)
     ]
-    board = board_of(held, areas).only(contest)
+    board = board_of(held, areas, today=timezone.localdate()).only(contest)
     found = [station for station in board.stations if any(kind != IN for kind in station.kinds)]
     start = (page - 1) * PAGE
     figures = figures_of(board.stations)
@@ -81,6 +83,7 @@ def missing(
         "waiting": figures.waiting,
         "returned": figures.returned,
         "missing": figures.missing,
+        "later": figures.later,
         "page": page,
         "next": page + 1 if start + PAGE < len(found) else None,
         "total": len(found),
@@ -89,7 +92,7 @@ def missing(
                 "tps_code": station.code,
                 **{
                     kind: [b.code for b, k in zip(board.contests, station.kinds, strict=True) if k == kind]
-                    for kind in ("missing", "returned", "waiting")
+                    for kind in ("missing", "returned", "waiting", "later")
                 },
             }
             for station in found[start : start + PAGE]

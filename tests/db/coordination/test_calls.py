@@ -169,3 +169,17 @@ def test_a_place_without_signal_is_marked_and_cleared(election: Election, staf: 
     services.mark_signal(actor=staf, election=election, code="1607012001", reached=True, now=NOW)
     assert signal_marks(election) == {}
     assert SignalMark.objects.count() == 1
+
+
+def test_a_button_pressed_twice_is_one_call(election: Election, staf: Person, desa_operator: Person) -> None:
+    """A slow network makes people press again; a minute later it is another call."""
+    for after in (0, 3, 60):
+        services.finish_call(
+            actor=staf,
+            person=desa_operator,
+            election=election,
+            outcome="no_answer",
+            now=NOW + timedelta(seconds=after),
+            zone=WIB,
+        )
+    assert Call.objects.count() == 2

@@ -221,3 +221,14 @@ def test_a_round_by_hand_keeps_the_same_rules(
         reminders.remind_now(actor=staf, election=election, now=NOW + timedelta(seconds=30), zone=WIB)
     made = reminders.remind_now(actor=staf, election=election, now=NOW + timedelta(minutes=5), zone=WIB)
     assert made.sent == 0
+
+
+def test_with_an_approved_template_nobody_is_out_of_reach(
+    running: Election, desa_operator: Person, settings: Settings
+) -> None:
+    """Meta takes it at any hour; the number written from last is used."""
+    writes("6281200000101", at=NOW - timedelta(hours=30))
+    settings.WHATSAPP_TOKEN, settings.WHATSAPP_PHONE_ID = "t", "1"
+    settings.WHATSAPP_TEMPLATE = "pengingat"
+    [made] = remind()
+    assert (made.sent, made.to_call) == (1, 0)

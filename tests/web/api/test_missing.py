@@ -34,6 +34,7 @@ def test_what_is_owed_is_listed_by_tps(election: Election) -> None:
         "missing": [],
         "returned": ["ppwp"],
         "waiting": [],
+        "later": [],
     }
     assert all(row["tps_code"].startswith(OWN) for row in answer["rows"])
 

@@ -18,7 +18,7 @@ from deskpemilu.web.pages.missing.acts import back
 from deskpemilu.web.pages.missing.arrivals import earlier_nights, night_of
 from deskpemilu.web.pages.missing.plan import PLAN_ACTS
 from deskpemilu.web.pages.missing.sight import areas_of
-from deskpemilu.web.pages.missing.views import election_of
+from deskpemilu.web.pages.missing.views import election_of, may_plan
 
 LARGEST = 1_048_576
 NO_FILE = "Pilih berkas CSV lebih dahulu."
@@ -35,7 +35,6 @@ def curve(request: DeskRequest) -> HttpResponse:
     earlier = earlier_nights(request.access, election, contest, zone=zone)
     now_hour = hour_of(now, night.day, zone) if night.day else 0.0
     chosen = night.curves[codes.index(contest)] if night.curves else None
-    may_plan = any(request.access.may(act, election.area_id) for act in PLAN_ACTS)
     context = {
         "night": night,
         "chart": charts.chart_of(night.curves, earlier, now_hour=now_hour),
@@ -43,7 +42,8 @@ def curve(request: DeskRequest) -> HttpResponse:
         "comparisons": charts.comparisons(chosen, earlier, now_hour=now_hour) if chosen else [],
         "earlier": earlier,
         "files": EarlierNight.objects.filter(election=election, removed_at=None).select_related("added_by"),
-        "may_plan": may_plan,
+        "may_plan": may_plan(request.access, election),
+        "may_call": bool(services.call_areas(request.access)),
     }
     return render(request, "missing/curve.html", context)
 

@@ -21,7 +21,7 @@ from deskpemilu.domain.codes import DESA, KECAMATAN
 from deskpemilu.registry.models import Election
 from deskpemilu.web.context import desk_name
 from deskpemilu.web.formatting import place
-from deskpemilu.web.pages.missing.sight import Person, Sight, look
+from deskpemilu.web.pages.missing.sight import Person, Sight, look, one_of
 
 OUTCOME_LABELS = {
     Call.Outcome.ANSWERED: "Dijawab",
@@ -71,11 +71,11 @@ class Detail:
 
 
 def detail(access: Access, election: Election, person_id: UUID, *, now: datetime) -> Detail:
-    """The panel of a person who owes something in the viewer's areas. Raises Http404."""
+    """The panel of an operator of the viewer's areas. Raises Http404."""
     sight = look(access, election, now=now)
-    found = next((person for person in sight.people if person.worker.id == str(person_id)), None)
+    found = one_of(access, sight, str(person_id), now=now)
     if found is None:
-        raise Http404("Petugas ini tidak mempunyai formulir yang ditunggu di wilayah Anda.")
+        raise Http404("Petugas ini bukan operator di wilayah Anda.")
     calls = calls_with(election, person_id) if found.callable else []
     undo = next((call for call in calls[:1] if _may_undo(call, access, now)), None)
     talking = found.contact.talking

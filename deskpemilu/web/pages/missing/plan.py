@@ -61,7 +61,7 @@ def _page(request: DeskRequest, form: PlanForm | None = None, status: int = 200)
     ensure_staff(request.user, election)
     plan = plan_of(election, now=now, zone=zone)
     schedule = schedule_of(plan)
-    rows = intended(election, schedule, now=now)
+    rows = intended(election, schedule, now=now, zone=zone)
     rounds = rounds_of(election)
     context = {
         "plan": plan,
@@ -76,6 +76,7 @@ def _page(request: DeskRequest, form: PlanForm | None = None, status: int = 200)
         "to_call": to_call_of(rounds[0]) if rounds else [],
         "reasons": {verdict.value: text for verdict, text in REASONS.items()},
         "may_plan": True,
+        "may_call": True,
     }
     return render(request, "missing/reminders.html", context, status=status)
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from deskpemilu.accounts.access import Access
 from deskpemilu.coordination import missing, standing
 from deskpemilu.coordination.missing import Board, Duties, Station
@@ -107,22 +109,36 @@ def look(
 ) -> Sight:
     """What somebody sees of an area ("" = all of theirs) and a contest ("" = all)."""
     areas = (area,) if area else areas_of(access, election, act)
-    board, team = board_of(election, areas).only(contest), team_of(areas)
+    board, team = board_of(election, areas, today=timezone.localdate(now)).only(contest), team_of(areas)
     duties = team.duties(election, areas)
     owed, nobodys = missing.loads(board, duties)
     contacts = contacts_of(election, [team.operators[key] for key in owed], now=now)
-    eyes = _Eyes(
+    eyes = _eyes(access, election, now)
+    people = [
+        _person(team.operators[key], contacts.get(key, NO_CONTACT), stations, eyes)
+        for key, stations in owed.items()
+    ]
+    return Sight(election, areas, board, team, duties, people, nobodys, eyes.marks, eyes.begun)
+
+
+def one_of(access: Access, sight: Sight, key: str, *, now: datetime) -> Person | None:
+    """One operator of what is seen, also one who owes nothing any more; None for anybody else."""
+    found = next((person for person in sight.people if person.worker.id == key), None)
+    worker = sight.team.operators.get(key)
+    if found is not None or worker is None:
+        return found
+    contact = contacts_of(sight.election, [worker], now=now)[key]
+    return _person(worker, contact, (), _eyes(access, sight.election, now))
+
+
+def _eyes(access: Access, election: Election, now: datetime) -> _Eyes:
+    return _Eyes(
         marks=signal_marks(election),
         mine=call_areas(access),
         inbox=access.areas(Act.READ_INBOX),
         begun=begun_at(election),
         now=now,
     )
-    people = [
-        _person(team.operators[key], contacts.get(key, NO_CONTACT), stations, eyes)
-        for key, stations in owed.items()
-    ]
-    return Sight(election, areas, board, team, duties, people, nobodys, eyes.marks, eyes.begun)
 
 
 def _person(worker: Worker, contact: Contact, owed: Sequence[Station], eyes: _Eyes) -> Person:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from deskpemilu.coordination import standing
 from deskpemilu.coordination.missing import loads
 from deskpemilu.coordination.queries import begun_at, board_of, contacts_of, team_of
@@ -37,7 +39,7 @@ def _silent(election: Election, *, now: datetime) -> tuple[frozenset[str], ...]:
         return ()
     whole = (election.area_id,)
     team = team_of(whole)
-    owed, _ = loads(board_of(election, whole), team.duties(election, whole))
+    owed, _ = loads(board_of(election, whole, today=timezone.localdate(now)), team.duties(election, whole))
     contacts = contacts_of(election, [team.operators[key] for key in owed], now=now)
     return tuple(
         frozenset(station.code[:DESA] for station in stations)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("belum/", views.listing, name="missing"),
     path("belum/tanda/", views.signs, name="missing-signs"),
     path("belum/nomor/", views.numbers, name="missing-numbers"),
+    path("belum/panggilan/", views.calls, name="missing-calls"),
     path("belum/unduh.<str:shape>", views.export, name="missing-export"),
     path("belum/kurva/", curves.curve, name="missing-curve"),
     path("belum/kurva/tambah/", curves.add, name="missing-curve-add"),

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from deskpemilu.accounts.access import DeskRequest, requires
+from deskpemilu.accounts.access import Access, DeskRequest, requires
+from deskpemilu.coordination.queries import calls_in
 from deskpemilu.coordination.services import CALL_ACTS, call_areas
 from deskpemilu.domain.codes import DESA, ancestors_of
 from deskpemilu.domain.roles import Act
@@ -67,12 +68,12 @@ def listing(request: DeskRequest) -> HttpResponse:
 
 def _frame(request: DeskRequest, sight: Sight) -> dict[str, object]:
     """What the head of every page of this screen needs."""
-    access, here = request.access, sight.election.area_id
+    access = request.access
     return {
         "contests": sight.election.contests.order_by("order"),
         "may_call": bool(call_areas(access)),
         "may_export": access.anywhere(Act.EXPORT),
-        "may_plan": bool(access.may(Act.WORK_INBOX, here) or access.may(Act.MANAGE_REGISTRY, here)),
+        "may_plan": may_plan(access, sight.election),
     }
 
 
@@ -129,6 +130,24 @@ def numbers(request: DeskRequest) -> HttpResponse:
     people = [each for each in lists.people_rows(sight, wanted) if each.callable and each.worker.numbers]
     files.note_numbers(request.user, sight, len(people), now=timezone.now())
     return render(request, "missing/numbers.html", {"people": people, "wanted": wanted})
+
+
+@requires(*CALL_ACTS)
+@require_safe
+def calls(request: DeskRequest) -> HttpResponse:
+    """Who called whom, newest first."""
+    election, access = election_of(request), request.access
+    page = Paginator(calls_in(election, call_areas(access)), PAGE_SIZE).get_page(request.GET.get("hal"))
+    return render(
+        request,
+        "missing/calls.html",
+        {"page": page, "may_call": True, "may_plan": may_plan(access, election)},
+    )
+
+
+def may_plan(access: Access, election: Election) -> bool:
+    """Whether somebody may set up reminders."""
+    return any(access.may(act, election.area_id) for act in (Act.WORK_INBOX, Act.MANAGE_REGISTRY))
 
 
 @requires(Act.EXPORT)
