@@ -14,7 +14,7 @@ from functools import lru_cache
 
 _MARKUP = str.maketrans({"*": " ", "_": " ", "`": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n"})
 _STRUCK = re.compile(r"(?<![\w~])~(?=[^\s~])([^~\n]*[^\s~])~(?![\w~])")
-_QUOTED = re.compile(r"(?m)^[ \t]*>.*$")
+_QUOTED = re.compile(r"(?m)^[ \t]*>(?!>).*$")  # `>> 01 : 113` is a bullet, no quotation
 _STARRED = re.compile(r"(?<=\w)\*(?=\w)")
 _KEYCAP, _TEN = "\u20e3", "\U0001f51f"
 _STRIKES = {"\u0335", "\u0336", "\u0337", "\u0338"}

@@ -65,17 +65,30 @@ def parts_of(block: Block) -> list[Part]:
     return [part for part in parts if _numbers(part.items)]
 
 
+_UNTOLD = ("dprd?", "leg?")  # which of them, the next word may say
+_TELLING = frozenset(["i", "ii", "provinsi", "prov", "propinsi", "kabupaten", "kab", "kota"])
+_MOST_SIGNS = 3
+
+
 def _torn(items: list[Item], at: int) -> bool:
-    """`DPR DII`: an unknown word right after the contest may be the rest of its name."""
-    if at + 1 >= len(items):
+    """`DPR DII`, `DPRD, II`, `DPRD Kabupaetn`: what follows the contest may be the rest of its name."""
+    contest = str(items[at].value)
+    if contest in _UNTOLD and _rest_follows(items, at):
+        return True
+    after = items[at + 1] if at + 1 < len(items) else None
+    torn = contest.startswith("pdpr") or contest in _UNTOLD
+    return after is not None and torn and after.kind == "w" and after.gap and after.text not in ORDINARY
+
+
+def _rest_follows(items: list[Item], at: int) -> bool:
+    """Whether signs or a line end stand between *DPRD* and a word that says which one."""
+    step = at + 1
+    while step < len(items) and step - at <= _MOST_SIGNS and items[step].kind in ("s", "nl"):
+        step += 1
+    if step >= len(items) or items[step].text not in _TELLING:
         return False
-    after = items[at + 1]
-    return (
-        after.kind == "w"
-        and after.gap
-        and after.text not in ORDINARY
-        and str(items[at].value).startswith("pdpr")
-    )
+    # the address on the next line: `Kab Banyuasin`
+    return items[step].kind == "w" or (items[step].kind == "mark" and items[step - 1].kind != "nl")
 
 
 _CONTEST_WORDS = tuple(

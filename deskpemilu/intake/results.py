@@ -31,7 +31,7 @@ from deskpemilu.intake.segment import Block, Segments, segment
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
 _LONG_PAST = 2023
-LEGISLATIVE = ("pdpr", "pdprdp", "pdprdk")
+_UNTOLD = {"dprd?": ("pdprdp", "pdprdk"), "leg?": ("pdpr", "pdprdp", "pdprdk")}
 
 
 class ResultReader:
@@ -229,12 +229,9 @@ class ResultReader:
             part.unclear = True
             return list(known), False
         if part.contest is not None:
-            if part.contest in ("dprd?", "leg?") and sender.default_contest in LEGISLATIVE:
-                codes = [str(sender.default_contest)]
-            elif part.contest == "dprd?":
-                codes = [c for c in ("pdprdp", "pdprdk") if c in known]
-            elif part.contest == "leg?":
-                codes = [c for c in LEGISLATIVE if c in known]
+            if part.contest in _UNTOLD:
+                codes = [c for c in _UNTOLD[part.contest] if c in known]
+                codes = [sender.default_contest] if sender.default_contest in codes else codes
             else:
                 codes = [part.contest] if part.contest in known else []
             return codes, len(codes) == 1

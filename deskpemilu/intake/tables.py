@@ -123,7 +123,7 @@ def _label_group(line: list[Item]) -> tuple[int, int, list[Item]] | None:
         kind = item.kind
         if kind not in _LABELS:
             continue
-        if kind == "n" and item.number != 1:
+        if kind == "n" and (item.number != 1 or _is_figure_of(line, start)):
             return None
         labels, end, sign = _labels_from(line, start)
         if len(labels) >= 2 and sign and is_sequence(labels) and not _mostly_rows(labels):
@@ -131,6 +131,14 @@ def _label_group(line: list[Item]) -> tuple[int, int, list[Item]] | None:
         if kind == "n":
             return None
     return None
+
+
+def _is_figure_of(line: list[Item], at: int) -> bool:
+    """`Anies : 1, Prabowo : 3.9`: the number is the figure of a name or row before it, and no label."""
+    before = at - 1
+    if before >= 0 and line[before].kind == "s" and line[before].text in "=:-.":
+        before -= 1
+    return before >= 0 and line[before].kind in ("ch", "row")
 
 
 def _mostly_rows(labels: list[Item]) -> bool:

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 _KIND_OF_FIRST = {**dict.fromkeys(ascii_lowercase, WORD), **dict.fromkeys(digits, NUMBER), "\n": LINE}
 _MOST_DIGITS, _MOST_WORDS = 18, 8  # no number of a form is longer, in digits or in words
+_NUMBERING = frozenset(("nomor", "no", "nomer", "urut", "paslon", "calon"))
+_PIECES = (["puluh"], ["ratus"], ["belas"])
 _LETTER_DIGITS = str.maketrans("oil", "011")
 
 
@@ -79,9 +81,13 @@ def _join_number_words(tokens: list[Token]) -> list[Token]:
             stop = at
             while stop < min(size, at + _MOST_WORDS) and tokens[stop].kind == WORD:
                 stop += 1
-            found = number_at([t.text for t in tokens[at:stop]], 0)
+            words = [t.text for t in tokens[at:stop]]
+            found = number_at(words, 0)
             if found is not None:
                 value, used = found
+                if used > 1 and joined and joined[-1].text in _NUMBERING and words[used:][:1] in _PIECES:
+                    # `nomor dua sembilan puluh lima`: the label, then its figure
+                    value, used = number_at(words[:1], 0) or found
                 last = tokens[at + used - 1]
                 text = " ".join(t.text for t in tokens[at : at + used])
                 number = Item(NUMBER, text, token.start, last.end, token.gap)

@@ -156,7 +156,7 @@ class Typist:
         """A name that begins with a number, where a name may stand: `Satu Ulu`, `9/10 Ulu`, `Sembilan`."""
         before = _last_content(found)
         marked = before is not None and before.kind in ("mark", "tps")
-        if not marked and not (before is None or before.kind in ("place", "nl")):
+        if not marked and not (before is None or before.kind in ("place", "nl", "contest")):
             return None
         place = self._places.match(tokens, at)
         if place is None or (marked and tokens[at].words):

@@ -29,6 +29,19 @@ def test_a_hand_written_message_is_read_rightly(case: dict[str, Any]) -> None:
     assert corpus.fault(case) == ""
 
 
+BLIND = list(corpus.cases("blind2.jsonl"))  # written before anybody looked at what the reader makes of them
+
+
+@pytest.mark.parametrize("case", BLIND, ids=[case["id"] for case in BLIND])
+def test_a_message_nobody_tuned_for_is_never_recorded_wrongly(case: dict[str, Any]) -> None:
+    assert not corpus.fault(case).startswith(("WRONG", "SHORT"))
+
+
+def test_nearly_all_messages_nobody_tuned_for_are_accepted() -> None:
+    faults = [f"{case['id']} {fault}" for case in BLIND if (fault := corpus.fault(case))]
+    assert len(faults) <= 0.05 * len(BLIND), faults
+
+
 @pytest.mark.parametrize("style", [name for name in TRAPS if name not in OPEN["traps"]])
 def test_no_trap_of_this_kind_leaves_as_a_wrong_record(style: str) -> None:
     for number in range(EACH_TRAP):
