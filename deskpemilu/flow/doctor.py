@@ -16,6 +16,7 @@ from deskpemilu.evidence import integrity
 from deskpemilu.evidence.models import Original, Photo
 from deskpemilu.evidence.stores import StoreDown, the_store
 from deskpemilu.flow.models import Heartbeat
+from deskpemilu.intake.generations import misplaced
 from deskpemilu.registry.models import Election, Region
 from deskpemilu.tally import totals
 
@@ -95,6 +96,9 @@ def _elections() -> list[Check]:
             checks.append(Check(name, "rusak", f"{text} Perbaiki dengan: desk doctor --rebuild"))
         else:
             checks.append(Check(name, "baik", "Semua jumlah sama dengan hitung ulang dari TPS."))
+        if wrong := misplaced(election.pk):
+            text = f"{len(wrong)} formulir dihitung tidak sesuai keputusan KPU; yang pertama: {wrong[0]}."
+            checks.append(Check(f"PSU {election.code}", "rusak", text))
     return checks
 
 

@@ -52,6 +52,22 @@ def _recount(tps_ids: list[int], now: datetime) -> set[tuple[int, str]]:
     return {(row.contest_id, row.desa_code) for row in (*off, *on, *new)}
 
 
+def misplaced(election_id: int) -> list[str]:
+    """TPS (and contest) of which another generation counts than was decided, or which count though they
+    are closed; [] when all is right."""
+    again = Tps.every.filter(revotes__isnull=False, election_id=election_id).values_list("pk", flat=True)
+    wanted = {key: counting(found).value for key, found in decisions_of(again).items()}
+    rows = Count.objects.filter(contest__election_id=election_id).values_list(
+        "tps_id", "contest_id", "generation", "counts", "tps__closed_at", "tps__code", "contest__code"
+    )
+    wrong = []
+    for tps, contest, generation, counts, closed, code, short in rows.iterator(chunk_size=2000):
+        right = wanted.get((tps, contest), Generation.REGULER.value)
+        if counts != (closed is None and generation == right):
+            wrong.append(f"{code} {short} {generation}")
+    return wrong
+
+
 def _expected(
     wanted: dict[tuple[int, int], str],
     there: set[tuple[int, int, str]],

@@ -16,8 +16,10 @@ from deskpemilu.channels.models import OutboxMessage
 from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import Generation
 from deskpemilu.flow import decisions, revotes
+from deskpemilu.flow.doctor import examine
 from deskpemilu.flow.pipeline import run_batch
 from deskpemilu.flow.revotes import Decree
+from deskpemilu.intake.generations import misplaced
 from deskpemilu.intake.models import Count, StoredReading, Submission
 from deskpemilu.registry.models import Election, Revote
 from deskpemilu.tally import totals
@@ -293,3 +295,16 @@ def test_the_voting_day_may_be_added_later(staff: Person, election: Election) ->
     assert Count.objects.get(generation="psu").state == "missing"
     assert Count.objects.get(generation="reguler").state == "received"
     assert Record.objects.get(act="revote.date").data["voting_date"] == "2024-02-24"
+
+
+def test_the_doctor_notices_a_form_that_counts_against_the_decision(
+    staff: Person, election: Election
+) -> None:
+    """Somebody has changed the database by hand."""
+    send(form(60, 141, 21), sent=NIGHT)
+    decide(staff, election)
+    assert misplaced(election.pk) == []
+    Count.objects.filter(generation="psu").update(counts=False)
+    Count.objects.filter(generation="reguler").update(counts=True)
+    assert misplaced(election.pk) == [f"{FIRST} ppwp reguler", f"{FIRST} ppwp psu"]
+    assert any("keputusan KPU" in check.text and check.state == "rusak" for check in examine(now=AGAIN))
