@@ -22,7 +22,7 @@ from deskpemilu.insight.inputs import Choices, Register, Reports
 from deskpemilu.insight.models import FrameSnapshot, Run, Sample
 from deskpemilu.insight.seating import District
 from deskpemilu.intake.models import Count, Submission
-from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps
+from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps, TpsAlias
 from deskpemilu.tally.models import Total
 from deskpemilu.tally.queries import RECEIVED, VERIFIED, NoContest, contest_of, party_sums
 from deskpemilu.verification.models import Act
@@ -165,11 +165,16 @@ def _line(contest: Contest, choices: Choices, votes: dict[str, int]) -> list[flo
 
 
 def _versions(contest: Contest, register: Register, ids: Sequence[int]) -> Iterable[_Version]:
+    """Versions on the register; a TPS that was moved since is found by the code that it had then."""
+    aliases = TpsAlias.objects.filter(election=contest.election_id).values_list("tps_id", "code")
+    former = {tps: register.rows[code] for tps, code in aliases if code in register.rows}
     for first in range(0, len(ids), MANY):
         found = Submission.objects.filter(contest=contest, id__in=ids[first : first + MANY]).order_by("id")
-        fields = found.values_list("id", "tps__code", "votes", "rows", "message__sender", "message__sent_at")
-        for pk, code, votes, rows, sender, sent in fields.iterator(chunk_size=MANY):
-            if (row := register.rows.get(code)) is not None:
+        fields = found.values_list(
+            "id", "tps_id", "tps__code", "votes", "rows", "message__sender", "message__sent_at"
+        )
+        for pk, tps, code, votes, rows, sender, sent in fields.iterator(chunk_size=MANY):
+            if (row := register.rows.get(code, former.get(tps))) is not None:
                 yield _Version(row, pk, votes, rows, sender or "", sent)
 
 

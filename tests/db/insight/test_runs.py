@@ -15,7 +15,7 @@ from deskpemilu.insight import queries, schedule, services
 from deskpemilu.insight.models import FrameSnapshot, Run, Sample
 from deskpemilu.insight.samples import services as samples
 from deskpemilu.intake.models import Count, Submission
-from deskpemilu.registry.models import Contest, Election, Tps
+from deskpemilu.registry.models import Contest, Election, Tps, TpsAlias
 from deskpemilu.tally.totals import bump
 from deskpemilu.verification.models import Act
 from tests.builders import make_election
@@ -371,3 +371,15 @@ def test_a_slow_computation_rests_longer(contest: Contest, election: Election) -
     bump([election.pk])
     assert schedule.refresh(now=NOW + timedelta(seconds=60)) == 0
     assert schedule.refresh(now=NOW + timedelta(seconds=81)) == 1
+
+
+def test_a_run_can_be_repeated_after_a_tps_was_moved(contest: Contest, election: Election) -> None:
+    """The form is found by the code that the TPS had when the run was made."""
+    stations = stations_of(election)
+    report(contest, stations)
+    run = compute(contest, P)
+    moved = stations[0]
+    TpsAlias.objects.create(election=election, code=moved.code, tps=moved, since=NOW)
+    Tps.objects.filter(pk=moved.pk).update(code=f"{moved.code[:10]}099")
+    assert services.reproduce(run=run).same
+    assert compute(contest, P).result["reported"] == len(stations)
