@@ -19,6 +19,7 @@ from deskpemilu.registry.models import Election, Tps
 from deskpemilu.tally import totals
 from tests.builders import make_election, make_submission
 from tests.people import person, sign_in
+from tests.web.test_photos import kept
 
 WRONG = "1607012001001"
 KEY = f"{WRONG}-tidak_sah_keliru"
@@ -157,3 +158,14 @@ def test_the_mark_follows_the_forms_own_figures_only() -> None:
     moved = {**row, "values": {"skor": 5.4, "bagian": 0.9}}
     other = {**row, "values": {"skor": 5.1, "bagian": 0.8}}
     assert mark_of(row) == mark_of(moved) != mark_of(other)
+
+
+def test_the_photo_of_the_form_stands_beside_it(client: Client, election: Election) -> None:
+    """In the viewer of the desk; a photo of another contest's form does not."""
+    find(election)
+    contest = election.contests.get(code="ppwp")
+    photo = kept(WRONG, contest=contest)
+    text = page(sign_in(client, person(Role.STAF)), f"?pilih={KEY}")
+    assert "data-viewer" in text
+    assert f"/foto/{photo.pk}/" in text
+    assert "Foto belum ada" not in text
