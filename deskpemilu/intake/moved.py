@@ -30,7 +30,6 @@ def at_present(reading: Reading, lexicon: Lexicon) -> Reading:
         for report in reading.reports
     )
     incident = reading.incident
-    if incident is not None and incident.tps_code in moved:
-        code = moved[incident.tps_code]
+    if incident is not None and (code := moved.get(incident.tps_code or "")):
         incident = replace(incident, tps_code=code, region_code=code[:10])
     return replace(reading, reports=reports, incident=incident)
