@@ -62,6 +62,7 @@ class Tools:
     lookout: Lookout
     memory: keeping.Memory = field(default_factory=keeping.Memory)
     chance: Callable[[], float] = secrets.SystemRandom().random
+    worker: str = field(default_factory=lambda: f"foto-{secrets.token_hex(8)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +82,21 @@ def take_due(tools: Tools, *, now: datetime, limit: int = 20) -> Taken:
     release_stale(now=now)
     total, left = Taken(), limit
     while left > 0:
-        worker = f"foto-{secrets.token_hex(8)}"
-        batch = claim(min(PARALLEL, left), sources=tuple(tools.fetchers), worker=worker, now=now)
+        batch = claim(min(PARALLEL, left), sources=tuple(tools.fetchers), worker=tools.worker, now=now)
         if not batch:
             break
         left -= len(batch)
-        total = _add(total, _take_batch(tools, batch, allowed(), worker=worker, now=now))
+        total = _add(total, _take_batch(tools, batch, allowed(), now=now))
     return total
 
 
-def _take_batch(
-    tools: Tools, batch: Sequence[Photo], limits: Allowed, *, worker: str, now: datetime
-) -> Taken:
+def _take_batch(tools: Tools, batch: Sequence[Photo], limits: Allowed, *, now: datetime) -> Taken:
     """Fetch several at once, for the network is slow; store and look at one after the other."""
     total = Taken()
     with ThreadPoolExecutor(PARALLEL, thread_name_prefix="photo") as pool:
         fetched = list(pool.map(lambda photo: _bytes(tools, photo, limits), batch))
     for photo, got in zip(batch, fetched, strict=True):
-        total = _add(total, _take(tools, photo, got, limits, worker=worker, now=now))
+        total = _add(total, _take(tools, photo, got, limits, now=now))
     return total
 
 
@@ -126,6 +124,13 @@ def release_stale(*, now: datetime) -> int:
     )
 
 
+def release_of(is_dead: Callable[[str], bool]) -> int:
+    """Give back what workers had claimed that are known to be gone."""
+    claimed = Photo.objects.filter(state=State.WAITING).exclude(claim="")
+    gone = [name for name in claimed.values_list("claim", flat=True).distinct() if is_dead(name)]
+    return claimed.filter(claim__in=gone).update(claim="") if gone else 0
+
+
 def backoff(attempts: int, jitter: float) -> timedelta:
     """5 s doubled with each attempt, at most 15 min, half of it by chance."""
     full = min(FIRST_WAIT * 2 ** (max(attempts, 1) - 1), LONGEST_WAIT)
@@ -146,8 +151,8 @@ def _bytes(tools: Tools, photo: Photo, limits: Allowed) -> Bytes:
         return Bytes(sentence=f"Foto belum dapat diambil ({type(error).__name__}); dicoba lagi sendiri.")
 
 
-def _take(tools: Tools, photo: Photo, got: Bytes, limits: Allowed, *, worker: str, now: datetime) -> Taken:
-    mine = Photo.objects.filter(pk=photo.pk, claim=worker)
+def _take(tools: Tools, photo: Photo, got: Bytes, limits: Allowed, *, now: datetime) -> Taken:
+    mine = Photo.objects.filter(pk=photo.pk, claim=tools.worker)
     got = got if got.failed else _checked(photo, got, limits)
     if got.code:
         refused = mine.update(state=State.REFUSED, claim="", reason=got.sentence[:300], code=got.code)

@@ -26,10 +26,11 @@ from deskpemilu.evidence.lookout import Lookout
 from deskpemilu.evidence.models import Photo
 from deskpemilu.evidence.services import announce
 from deskpemilu.evidence.stores import NotThere, the_spool, the_store
-from deskpemilu.evidence.taking import Bytes, Fetch, Taken, Tools, take_due
+from deskpemilu.evidence.taking import Bytes, Fetch, Taken, Tools, release_of, take_due
 from deskpemilu.flow.photo_places import Seen, place_waiting, state_of_things
 from deskpemilu.flow.photo_questions import ask_where
 from deskpemilu.flow.pipeline import Clock
+from deskpemilu.flow.worker import is_dead, worker_name
 from deskpemilu.tally import totals
 
 log = structlog.get_logger(__name__)
@@ -135,7 +136,10 @@ class Collector(threading.Thread):
                 wait = self.wait
                 try:
                     tools = tools or Tools(
-                        fetchers(client, account_from_settings(), **self.more), the_store(), lookout
+                        fetchers(client, account_from_settings(), **self.more),
+                        the_store(),
+                        lookout,
+                        worker=worker_name(),
                     )
                     wait = 0.0 if self.step(tools) else wait
                 except Exception:
@@ -148,6 +152,8 @@ class Collector(threading.Thread):
         """One round."""
         now = self.clock()
         self._after = announce_new(after=self._after, now=now)
+        # A claim of our own is from a round that a fault ended.
+        release_of(lambda name: name == tools.worker or is_dead(name))
         taken = take_due(tools, now=now)
         placed = self._place(now)
         touched = {photo.election_id for photo in placed}

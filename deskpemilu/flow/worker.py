@@ -37,11 +37,12 @@ def release_dead(*, now: datetime) -> int:
     """Give back what workers hold that are gone: of this machine by their process, of others by age."""
     claims = InboxMessage.objects.filter(state=InboxMessage.State.CLAIMED)
     names = set(claims.values_list("claim", flat=True).distinct())
-    released = sum(inbox.release(name) for name in names if _is_dead(name))
+    released = sum(inbox.release(name) for name in names if is_dead(name))
     return released + inbox.release_stale(now=now)
 
 
-def _is_dead(name: str) -> bool:
+def is_dead(name: str) -> bool:
+    """Whether a name is that of a process of this machine which is gone."""
     host, _, rest = name.partition(":")
     process = rest.partition(":")[0]
     if host != socket.gethostname()[:20] or not process.isdigit():
