@@ -96,6 +96,19 @@ def carry_over(*, actor: Person, message_id: int, now: datetime) -> NumberChange
     return change
 
 
+def unbind(*, actor: Person, message_id: int, now: datetime) -> None:
+    """An id was bound to the wrong person: from now on it belongs to nobody. What it brought stays."""
+    with transaction.atomic():
+        message = _message(actor, message_id)
+        address = Address.objects.filter(sender=message.sender, active=True).first()
+        if address is None:
+            raise Refused("Pengirim ini tidak terkait dengan siapa pun. Muat ulang halaman.")
+        person = _person(actor, str(address.person_id))
+        Address.objects.filter(pk=address.pk).update(active=False)
+        entry = Entry("sender.unbound", subject=f"person:{person.pk}", data={"message": message.pk})
+        record(actor=actor, entries=[entry], now=now)
+
+
 def _give(actor: Person, person: Person, sender: str, now: datetime) -> None:
     if not sender.isdigit():
         Address.objects.create(person=person, sender=sender, bound_by=actor, bound_at=now)

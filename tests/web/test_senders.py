@@ -77,6 +77,19 @@ def test_a_sender_without_a_number_is_bound_and_their_messages_are_read_again(
     assert Record.objects.filter(act="sender.bound").count() == 1
 
 
+def test_a_wrong_binding_is_taken_back(staff: Client, operator: Person) -> None:
+    """What comes next is a stranger's again."""
+    message = send(GOOD, SCOPED_ID)
+    staff.post(f"/pesan/{message.pk}/petugas/", {"petugas": str(operator.pk)})
+    work()
+    assert "Lepaskan kaitan" in staff.get(f"/pesan/{message.pk}/").content.decode()
+    staff.post(f"/pesan/{message.pk}/lepas/")
+    later = send(GOOD.replace("TPS 1", "TPS 2"), SCOPED_ID)
+    assert StoredReading.objects.get(message=later).person_id is None
+    assert Count.objects.filter(submission__isnull=False).count() == 1
+    assert Record.objects.filter(act="sender.unbound").count() == 1
+
+
 def test_a_number_is_bound_as_a_phone(staff: Client, operator: Person) -> None:
     """A second phone of the same person."""
     message = send(GOOD, "62812000777")
@@ -112,7 +125,7 @@ def test_staff_carry_a_person_over_to_the_new_number(staff: Client, operator: Pe
 
 
 def test_nobody_without_the_right_binds_a_sender(client: Client, operator: Person) -> None:
-    """A camat reads messages but does not decide whose they are; staff of another kecamatan may not either."""
+    """A camat reads messages but does not decide whose they are, nor do staff of another kecamatan."""
     message = send(GOOD, SCOPED_ID)
     for role, area in ((Role.CAMAT, "160701"), (Role.STAF, "160702"), (Role.OPERATOR, "160701")):
         sign_in(client, person(role, area))

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from deskpemilu.accounts.access import Access
 from deskpemilu.channels.changes import NumberChange, number_changed
-from deskpemilu.channels.models import InboxMessage
+from deskpemilu.channels.models import Address, InboxMessage
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow.senders import BINDABLE, Reporter, reporters
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What may be decided about the sender of a message. `people` to choose from, or a `change`."""
+    """What may be decided about the sender of a message. `people` to choose from, or a `change`, or
+    `bound`: staff said whose this id is, and may take it back."""
 
     people: tuple[Reporter, ...] = ()
     change: NumberChange | None = None
+    bound: bool = False
 
 
 def binding_of(message: InboxMessage, access: Access) -> Binding | None:
@@ -30,4 +32,7 @@ def binding_of(message: InboxMessage, access: Access) -> Binding | None:
         return Binding(change=change) if reading.person_id and reading.handled_at is None else None
     if reading.person_id is None and message.sender:
         return Binding(people=tuple(reporters(areas)))
+    if message.sender and not message.sender.isdigit():
+        bound = Address.objects.filter(sender=message.sender, active=True).exists()
+        return Binding(bound=True) if bound else None
     return None

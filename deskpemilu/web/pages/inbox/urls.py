@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}bukan/", views.no_report, name="inbox-no-report"),
     path(f"{_ONE}tanya/", views.ask, name="inbox-ask"),
     path(f"{_ONE}petugas/", views.bind, name="inbox-bind"),
+    path(f"{_ONE}lepas/", views.unbind, name="inbox-unbind"),
     path(f"{_ONE}nomor/", views.number, name="inbox-number"),
     path(f"{_ONE}ulang/", views.read_again, name="inbox-again"),
 ]

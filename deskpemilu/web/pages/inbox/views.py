@@ -132,6 +132,13 @@ def bind(request: DeskRequest, message_id: int) -> HttpResponse:
 
 @requires(Act.WORK_INBOX)
 @require_POST
+def unbind(request: DeskRequest, message_id: int) -> HttpResponse:
+    """An id that staff had bound belongs to nobody again."""
+    return _do(request, message_id, senders.unbind, "Kaitan dilepaskan; kiriman berikutnya dari orang asing.")
+
+
+@requires(Act.WORK_INBOX)
+@require_POST
 def number(request: DeskRequest, message_id: int) -> HttpResponse:
     """A person's number was changed, as staff made sure of."""
     return _do(request, message_id, senders.carry_over, "Nomor baru dipakai; nomor lama tidak berlaku lagi.")
