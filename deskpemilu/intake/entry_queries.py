@@ -131,67 +131,78 @@ def missing_second(counts: Iterable[Count], *, chosen: Mapping[int, int] | None 
             rules[election] = plan_rules(election)
         if planned(rules[election], count.tps.code, count.contest.code):
             wanted[count.pk] = (chosen or {}).get(count.pk) or count.submission_id or 0
+    return _once_only(wanted)
+
+
+def _once_only(wanted: Mapping[int, int]) -> set[int]:
+    """Counts whose version (by count id) was entered once only. Three statements at most."""
     twice = _entered_twice(set(wanted.values()))
     left = {pk: version for pk, version in wanted.items() if version not in twice}
-    settled = _settled(set(left.values()))
+    settled = _settled(set(left.values())) if left else frozenset()
     return {pk for pk, version in left.items() if version not in settled}
 
 
 def _entered_twice(versions: set[int]) -> set[int]:
     """Versions that a second entry equalled, or that stand beside one that differs."""
+    seconds = FormEntry.objects.filter(first__isnull=False)
+    if len(versions) <= CHUNK:
+        seconds = seconds.filter(Q(first__in=versions) | Q(submission__in=versions))
     found: set[int] = set()
-    ids = sorted(versions)
-    for at in range(0, len(ids), CHUNK):
-        chunk = ids[at : at + CHUNK]
-        seconds = FormEntry.objects.filter(first__isnull=False)
-        seconds = seconds.filter(Q(first__in=chunk) | Q(submission__in=chunk))
-        for first, second, equal in seconds.values_list("first_id", "submission_id", "equal"):
-            # A second entry that only left boxes blank became no version: nobody can choose it.
-            if equal or first != second:
-                found |= {first, second}
+    for first, second, equal in seconds.values_list("first_id", "submission_id", "equal"):
+        # A second entry that only left boxes blank became no version: nobody can choose it.
+        if equal or first != second:
+            found |= {first, second}
     return found
 
 
 def _settled(versions: set[int]) -> set[int]:
     """Versions typed by a third person after two entries had differed."""
+    rows = Submission.objects.filter(origin="correction", message=None)
+    if len(versions) <= CHUNK:
+        rows = rows.filter(pk__in=versions)
+    fields = ("pk", "reporter_id", "created_at", "tps_id", "contest_id", "generation")
+    typed = [row for row in rows.values_list(*fields) if row[0] in versions]
+    if not typed:
+        return set()
+    unequal: dict[tuple[int, int, str], list[tuple[datetime, UUID, UUID | None]]] = defaultdict(list)
+    entries = FormEntry.objects.filter(equal=False)
+    if len(typed) <= CHUNK:
+        entries = entries.filter(tps__in={row[3] for row in typed})
+    for entry in entries.select_related("first"):
+        first = entry.first.reporter_id if entry.first else None
+        form = (entry.tps_id, entry.contest_id, entry.generation)
+        unequal[form].append((entry.at, entry.person_id, first))
     found: set[int] = set()
-    rows = Submission.objects.filter(pk__in=versions, origin="correction", message=None)
-    for version in rows:
-        unequal = FormEntry.objects.filter(
-            tps_id=version.tps_id,
-            contest_id=version.contest_id,
-            generation=version.generation,
-            equal=False,
-            at__lte=version.created_at,
-        ).select_related("first")
-        authors = {person for entry in unequal for person in (entry.person_id, _reporter(entry))}
-        if authors and version.reporter_id not in authors:
-            found.add(version.pk)
+    for pk, reporter, at, tps, contest, generation in typed:
+        before = [pair for pair in unequal[tps, contest, generation] if pair[0] <= at]
+        authors = {author for _, second, first in before for author in (second, first)}
+        if authors and reporter not in authors:
+            found.add(pk)
     return found
 
 
-def _reporter(entry: FormEntry) -> UUID | None:
-    return entry.first.reporter_id if entry.first else None
-
-
-def waiting_seconds(person: Person, election: Election, areas: Sequence[str]) -> list[Count]:
-    """Forms of somebody's areas that wait for a second entry by them, in the order of their places."""
+def waiting_seconds(person: Person, election: Election, areas: Sequence[str]) -> list[int]:
+    """Ids of the counts in somebody's areas that wait for a second entry by them, in the order of their
+    places. Five statements however many there are."""
     rules = plan_rules(election.pk)
     if not rules:
         return []
     rows = _in_areas(Count.objects.filter(contest__election=election, counts=True), areas)
-    rows = rows.exclude(state__in=[state.value for state in NOTHING_STANDS])
-    rows = rows.exclude(state=CountState.LOCKED.value).exclude(submission__reporter=person)
-    in_plan = [
-        count
-        for count in rows.select_related("tps__desa__parent", "contest").order_by(
-            "tps__code", "contest__order"
-        )
-        if planned(rules, count.tps.code, count.contest.code)
-    ]
-    missing = missing_second(in_plan)
+    rows = rows.exclude(state__in=[state.value for state in (*NOTHING_STANDS, CountState.LOCKED)])
+    rows = rows.filter(tps__closed_at=None, submission__isnull=False).exclude(submission__reporter=person)
+    fields = rows.order_by("tps__code", "contest__order").values_list(
+        "pk", "submission_id", "tps__code", "contest__code"
+    )
+    wanted = {pk: version for pk, version, tps, contest in fields if planned(rules, tps, contest)}
+    missing = _once_only(wanted)
     own = set(FormEntry.objects.filter(person=person).values_list("submission_id", flat=True))
-    return [count for count in in_plan if count.pk in missing and count.submission_id not in own]
+    return [pk for pk, version in wanted.items() if pk in missing and version not in own]
+
+
+def shown_counts(ids: Sequence[int]) -> list[Count]:
+    """These counts with their places, in the same order."""
+    found = Count.objects.select_related("tps__desa__parent", "contest").in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _in_areas(rows: QuerySet[Count], areas: Sequence[str]) -> QuerySet[Count]:

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.models import Record
+from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
+from deskpemilu.flow import decisions
 from deskpemilu.intake.entry_models import EntryPlan, FormEntry
 from deskpemilu.intake.entry_queries import entry_errors, missing_second, second_entry_missing
 from deskpemilu.intake.models import Confirmation, Count
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
+from deskpemilu.verification.services import seen_of
 from tests.builders import NOW, make_election, make_submission
 from tests.entry_scenes import GOOD, OTHER, TPS, URL, send, sent
 from tests.people import person, sign_in
@@ -110,6 +114,29 @@ def test_a_blank_where_the_first_has_a_figure_is_a_difference(clerk: Person, col
     assert "berbeda pada 3 kotak" in said
     count = Count.objects.select_related("tps", "contest").get()
     assert second_entry_missing(count), "nothing else stands that a person could choose"
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_third_person_settles_what_two_entries_left_open(clerk: Person, colleague: Person) -> None:
+    """The camat types the form after the two had differed; the first clerk's own correction does not do."""
+    send(clerk, GOOD)
+    send(colleague, {**GOOD, "disabilitas_l": "-", "disabilitas_p": "-", "disabilitas_j": "-"})
+    send(clerk, OTHER)
+    count = Count.objects.select_related("tps", "contest").get()
+    assert second_entry_missing(count)
+    votes = {"1": 52, "2": 118, "3": 50}
+    decisions.correct(
+        actor=person(Role.CAMAT, "160701"),
+        count_id=count.pk,
+        seen=seen_of(count),
+        form=CountForm(rows=count.submission.rows if count.submission else {}, votes=votes),
+        reason="Dicocokkan dengan foto",
+        now=timezone.now(),
+    )
+    count = Count.objects.select_related("tps", "contest").get()
+    chosen = count.requested_id or count.submission_id
+    assert chosen is not None
+    assert missing_second([count], chosen={count.pk: chosen}) == set()
 
 
 @pytest.mark.usefixtures("plan")

@@ -15,7 +15,7 @@ from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
 from deskpemilu.intake import entry
 from deskpemilu.intake.entry import EntryRefused
-from deskpemilu.intake.entry_queries import waiting_seconds
+from deskpemilu.intake.entry_queries import shown_counts, waiting_seconds
 from deskpemilu.intake.sheet import BadFigure
 from deskpemilu.web.election import current_election
 from deskpemilu.web.pages.entry.form_page import FormPage, form_page
@@ -23,6 +23,8 @@ from deskpemilu.web.pages.entry.said import said_of
 from deskpemilu.web.pages.entry.saving import STATUS, UNREADABLE, answer_of, saving_of
 from deskpemilu.web.pages.entry.sending import Look, carry_out
 from deskpemilu.web.pages.entry.start import Start
+
+MOST_SHOWN = 200
 
 
 @requires(Act.REPORT)
@@ -50,7 +52,8 @@ def seconds(request: DeskRequest) -> HttpResponse:
     election = current_election(request)
     areas = request.access.areas(Act.REPORT)
     rows = waiting_seconds(request.user, election, areas) if election else []
-    return render(request, "entry/seconds.html", {"rows": rows[:200], "total": len(rows)})
+    shown = shown_counts(rows[:MOST_SHOWN])
+    return render(request, "entry/seconds.html", {"rows": shown, "total": len(rows)})
 
 
 @requires(Act.REPORT, area="code")
