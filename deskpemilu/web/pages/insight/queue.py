@@ -24,6 +24,7 @@ from deskpemilu.registry.models import Contest
 from deskpemilu.web.pages.verification.sheet import Sheet, sheet
 
 VIEWER = "evidence/viewer.html"
+MOST_NOTICES = 3
 VOUCHED = {CountState.VERIFIED.value, CountState.LOCKED.value}
 OPEN, LOOKING, DONE = "terbuka", "diperiksa", "selesai"
 STANDINGS = ((OPEN, "belum diperiksa"), (LOOKING, "sedang diperiksa"), (DONE, "selesai"))
@@ -138,7 +139,7 @@ def close_up(contest: Contest, items: Sequence[Item], key: str) -> Close | None:
         suspects=_suspects([item, *others], shown),
         arrived=version.created_at if version else None,
         photos=photos_of(count.tps_id, contest.pk) if count else [],
-        notices=notices_of(count.tps_id, contest.pk) if count else [],
+        notices=notices_of(count.tps_id, contest.pk)[:MOST_NOTICES] if count else [],
         viewer=viewer_template(),
     )
 
