@@ -29,10 +29,13 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What the source says of a TPS. `foreign_id` is 0 for a file that is compared without being kept."""
+    """What the source says of a TPS. `foreign_id` is 0 for a file that is compared without being kept.
+
+    `generation` None: the source does not tell which voting it is about (D.Hasil holds what counts).
+    """
 
     form: CountForm
-    generation: Generation = Generation.REGULER
+    generation: Generation | None = Generation.REGULER
     published_at: datetime | None = None
     images: Sequence[str] = ()
     foreign_id: int = 0
@@ -55,7 +58,9 @@ class Row:
     @property
     def other_generation(self) -> bool:
         """Whether the two sides speak of another voting (regular beside PSU)."""
-        return bool(self.mine and self.theirs and self.mine.generation is not self.theirs.generation)
+        if self.mine is None or self.theirs is None or self.theirs.generation is None:
+            return False
+        return self.mine.generation is not self.theirs.generation
 
     def as_json(self) -> dict[str, Any]:
         """As `desk compare sirekap` prints it."""

@@ -68,7 +68,8 @@ def _current(contest: Contest, source: Origin, area: str) -> Iterable[tuple[str,
         contest=contest, source=source.value, current=True, code__startswith=area
     ).values_list("code", "generation", "votes", "rows", "images", "published_at", "pk")
     for code, generation, votes, figures, images, at, pk in rows.iterator(chunk_size=5000):
-        yield code, Theirs(CountForm(figures, votes), Generation(generation), at, images, pk)
+        told = None if source is Origin.DHASIL else Generation(generation)
+        yield code, Theirs(CountForm(figures, votes), told, at, images, pk)
 
 
 def fitting(mine: Mapping[str, Mine], theirs: Mapping[str, list[Theirs]]) -> dict[str, Theirs]:

@@ -152,20 +152,27 @@ def _of_files(source: str, paths: Sequence[Path], contest: Contest, area: str) -
         _refuse(found)
         for note in found.notes:
             click.echo(f"Catatan: {note}", err=True)
-        _take(found, contest.code, area, theirs, sums)
+        _take(found, contest.code, area, theirs, sums, told=source == "sirekap")
     if not theirs and not sums:
         raise Refusal("Tidak ada data dari wilayah dan jenis pemilihan ini di dalam berkas.")
     return theirs, sums
 
 
 def _take(
-    found: Gathered, contest: str, area: str, theirs: dict[str, list[Theirs]], sums: dict[str, Theirs]
+    found: Gathered,
+    contest: str,
+    area: str,
+    theirs: dict[str, list[Theirs]],
+    sums: dict[str, Theirs],
+    *,
+    told: bool,
 ) -> None:
+    """Forms of TPS and sums of regions; `told`: the source says which voting a form is about."""
     from deskpemilu.exchange.beside import Theirs
 
     for form in found.forms.values():
         if form.contest == contest and form.code.startswith(area):
-            side = Theirs(form.form, form.generation, form.at, form.images)
+            side = Theirs(form.form, form.generation if told else None, form.at, form.images)
             if form.of_tps:
                 theirs.setdefault(form.code, []).append(side)
             else:

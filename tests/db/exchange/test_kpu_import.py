@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from deskpemilu.audit.services import PROGRAM, verify
 from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import Generation
 from deskpemilu.exchange import dhasil_template, queries, services
-from deskpemilu.exchange.beside import Row, lay_beside
+from deskpemilu.exchange.beside import Row, lay_beside, summarise
 from deskpemilu.exchange.compare import Kind
 from deskpemilu.exchange.foreign import Origin
 from deskpemilu.exchange.models import DifferenceNote, ForeignChoice, ForeignFigures, ForeignFile, Verdict
@@ -25,7 +26,8 @@ from deskpemilu.flow import imports
 from deskpemilu.intake.book import book_of
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.importers.report import Report
-from deskpemilu.registry.models import Contest, Election, Tps
+from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Tps
+from deskpemilu.registry.services import touch
 from deskpemilu.tally.models import LiveVersion, Total
 from deskpemilu.tally.totals import compare, rebuild
 from tests.builders import NOW, make_election, make_submission
@@ -297,3 +299,46 @@ def test_a_region_that_is_not_complete_here_says_so(
     codes = list(Tps.objects.filter(election=election).values_list("code", flat=True))
     rows = compare_regions("ppwp", sums, mine, {}, codes)
     assert [(row.here, row.tps, row.complete) for row in rows] == [(1, 3, False), (0, 3, False)]
+
+
+def test_dhasil_holds_whatever_voting_counts(election: Election, contest: Contest, tmp_path: Path) -> None:
+    """After a PSU its table is held against the PSU, without a word about another voting."""
+    run(election, fill(election, tmp_path / "dhasil.xlsx", {}), kind="dhasil")
+    Count.objects.filter(tps__code=TPS).update(generation=Generation.PSU.value)
+    assert not row_of(contest, source=Origin.DHASIL).other_generation
+
+
+def test_dpr_is_compared_by_party_and_candidate(tmp_path: Path) -> None:
+    """KPU's list and figures in one ZIP; 7 read as 1 for a candidate, whose party's sum follows."""
+    made = make_election(contests=("pdpr",), kecamatan=1, desa=1, tps=2)
+    pdpr = Contest.objects.select_related("election").get(election=made, code="pdpr")
+    Dapil.objects.create(contest=pdpr, code="1601", areas=["1607"])
+    Choice.objects.bulk_create(
+        Choice(contest=pdpr, dapil="1601", key=f"5.{n}", order=5000 + n, name=f"Caleg {n}") for n in (1, 2)
+    )
+    touch(made)
+    make_submission(Tps.objects.get(code=TPS, election=made), pdpr, {"1": 50, "5": 10, "5.1": 71, "5.2": 3})
+    body = {
+        "chart": {
+            "1": {"jml_suara_total": 50, "jml_suara_partai": 50},
+            "5": {"jml_suara_total": 24, "jml_suara_partai": 10},
+        },
+        "caleg": {"5": {"9001": 11, "9002": 3}},
+        "administrasi": None,
+        "psu": "Reguler",
+        "ts": "2024-02-16 10:00:00",
+    }
+    path = tmp_path / "dpr.zip"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr(f"pemilu/hhcw/pdpr/16/1607/{TPS}.json", json.dumps(body))
+        candidates = {"5": {"9001": {"nomor_urut": 1}, "9002": {"nomor_urut": 2}}}
+        out.writestr("pemilu/caleg/partai/1601.json", json.dumps(candidates))
+    assert run(made, path).new == 1
+    row = row_of(pdpr)
+    assert (row.kind, row.judgement.difference, row.judgement.detail["figure"]) == (
+        Kind.DIGIT_SLIP,
+        {"5.1": -60},
+        "5.1",
+    )
+    by_party = summarise([row], parties_only=True)
+    assert {each.key: (each.ours, each.theirs) for each in by_party.effects} == {"1": (50, 50), "5": (84, 24)}
