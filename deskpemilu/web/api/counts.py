@@ -112,7 +112,7 @@ def _version(row: Submission, counts: Mapping[Key, Count], *, figures: bool) -> 
         "version": row.version,
         "origin": row.origin,
         "state": count.state if count else CountState.MISSING.value,
-        "shown": count is not None and count.submission_id == row.pk,
+        "shown": count is not None and count.counts and count.submission_id == row.pk,
         "requested": count is not None and count.requested_id == row.pk,
         "blocking": row.blocking,
         "votes": row.votes if figures else None,

@@ -95,9 +95,9 @@ class TpsPage(Schema):
 class SubmissionOut(Schema):
     """One version of a form.
 
-    `state` is where the form stands; `shown` marks the version that is counted if the state allows,
-    `requested` one that waits for a person. Without the right to totals `votes` and `rows` are null
-    and findings have no sentence.
+    `state` is where the form of that generation stands; `shown` marks the version that is counted if the
+    state allows (never one that a revote has replaced, or of a closed TPS), `requested` one that waits for
+    a person. Without the right to totals `votes` and `rows` are null and findings have no sentence.
     """
 
     id: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from http import HTTPStatus
 
 import pytest
@@ -11,6 +12,8 @@ from django.utils import timezone
 from deskpemilu.audit.models import Record
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.roles import Role
+from deskpemilu.domain.states import Generation
+from deskpemilu.flow import revotes
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally.queries import tally_rows
 from tests.builders import make_election, make_submission
@@ -89,6 +92,16 @@ def test_versions_are_read_with_state_and_findings(staf: Api, election: Election
     (held,) = staf.get("submissions", area=f"{OTHER}2001002").json()["rows"]
     assert (held["state"], held["findings"][0]["code"]) == ("held", "sum_differs")
     assert Record.objects.filter(act="look_totals", region=OWN).exists()
+
+
+def test_a_form_that_a_revote_replaced_is_not_the_one_shown(staf: Api, election: Election) -> None:
+    """Adding up what is shown gives the totals."""
+    decree = revotes.Decree(Generation.PSU, "12", date(2024, 2, 18), "uji")
+    code, now = f"{OWN}2001001", timezone.now()
+    who = person(Role.STAF)
+    revotes.decide(actor=who, election=election, codes=[code], contests=["ppwp"], decree=decree, now=now)
+    (row,) = staf.get("submissions", area=code).json()["rows"]
+    assert (row["generation"], row["state"], row["shown"]) == ("reguler", "received", False)
 
 
 def test_figures_of_many_tps_are_totals(election: Election) -> None:
