@@ -271,11 +271,12 @@ def calls_with(election: Election, person: UUID | str) -> list[Call]:
     return list(rows.select_related("caller").order_by("-pk")[:30])
 
 
-def calls_in(election: Election, areas: Sequence[str]) -> QuerySet[Call]:
-    """Calls to people who work in these areas, newest first; those let go of are left out."""
+def calls_in(election: Election, areas: Sequence[str], *, now: datetime) -> QuerySet[Call]:
+    """Calls to people who work in these areas, newest first; those let go of or forgotten are left out."""
     team = team_of(areas)
     rows = Call.objects.filter(election=election, person_id__in=[*team.operators, *team.camat])
-    return rows.exclude(outcome=Call.Outcome.RELEASED).select_related("person", "caller").order_by("-pk")
+    over = Q(outcome=Call.Outcome.RELEASED) | Q(outcome="", started_at__lt=now - CLAIM_LASTS)
+    return rows.exclude(over).select_related("person", "caller").order_by("-pk")
 
 
 def begun_at(election: Election) -> datetime | None:

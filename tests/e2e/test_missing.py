@@ -14,6 +14,7 @@ from deskpemilu.accounts.models import Person
 from deskpemilu.coordination import services
 from deskpemilu.coordination.models import Call
 from deskpemilu.domain.roles import Role
+from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from tests.builders import make_election, make_submission
@@ -105,3 +106,9 @@ def test_a_phone_shows_one_person_a_page(
     expect(page.locator('a[href^="https://wa.me/6281200000401?text="]')).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     axe(page)
+    Count.objects.update(state="received")
+    for tps in Tps.objects.exclude(counts__isnull=False):
+        make_submission(tps, Contest.objects.get(), {"1": 1})
+    page.reload()
+    expect(page.get_by_text("semua formulirnya sudah masuk")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

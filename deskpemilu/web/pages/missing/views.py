@@ -137,7 +137,8 @@ def numbers(request: DeskRequest) -> HttpResponse:
 def calls(request: DeskRequest) -> HttpResponse:
     """Who called whom, newest first."""
     election, access = election_of(request), request.access
-    page = Paginator(calls_in(election, call_areas(access)), PAGE_SIZE).get_page(request.GET.get("hal"))
+    rows = calls_in(election, call_areas(access), now=timezone.now())
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("hal"))
     return render(
         request,
         "missing/calls.html",
