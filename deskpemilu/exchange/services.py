@@ -96,26 +96,29 @@ def keep(
     )
     for at in range(0, len(planned.replaced), BATCH):
         ForeignFigures.objects.filter(pk__in=planned.replaced[at : at + BATCH]).update(current=False)
-    rows = [
-        ForeignFigures(
-            file=file,
-            source=source.value,
-            contest_id=contests[form.contest],
-            code=form.code,
-            tps_id=tps.get(form.code),
-            generation=form.generation.value,
-            version=version,
-            votes=dict(form.form.votes),
-            rows=dict(form.form.rows),
-            images=list(form.images),
-            progress=list(form.progress) if form.progress else None,
-            fingerprint=fingerprint(form),
-            published_at=form.at,
-            stored_at=now,
-        )
-        for form, version in planned.write
-    ]
+    rows = (_row(file, form, version, contests[form.contest], tps) for form, version in planned.write)
     ForeignFigures.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _row(
+    file: ForeignFile, form: Foreign, version: int, contest_id: int, tps: Mapping[str, int]
+) -> ForeignFigures:
+    return ForeignFigures(
+        file=file,
+        source=file.source,
+        contest_id=contest_id,
+        code=form.code,
+        tps_id=tps.get(form.code),
+        generation=form.generation.value,
+        version=version,
+        votes=dict(form.form.votes),
+        rows=dict(form.form.rows),
+        images=list(form.images),
+        progress=list(form.progress) if form.progress else None,
+        fingerprint=fingerprint(form),
+        published_at=form.at,
+        stored_at=file.stored_at,
+    )
 
 
 def learn(election: Election, lines: Sequence[IdLine]) -> list[Change]:
@@ -158,15 +161,8 @@ def decide(
     if not decision:
         raise PermissionDenied(decision.reason)
     note = " ".join(note.split())[:500]
-    if verdict not in Verdict.values:
-        raise NoteRefused("Pilih salah satu keputusan: kami benar, mereka benar, atau dicatat.")
-    if verdict == Verdict.NOTED and not note:
-        raise NoteRefused("Tulis catatannya terlebih dahulu, misalnya “menunggu foto C.Hasil”.")
+    _check(row, seen, verdict, note)
     ours, theirs = ids_in(row)
-    if seen != (ours, theirs):
-        raise NoteRefused(
-            "Angka TPS ini berubah sejak halaman dibuka. Periksa angka yang baru, lalu putuskan."
-        )
     with transaction.atomic():
         kept = DifferenceNote.objects.create(
             contest=contest,
@@ -180,17 +176,24 @@ def decide(
             person=actor,
             at=now,
         )
-        data = {
-            "contest": contest.code,
-            "source": source.value,
-            "class": row.kind.value,
-            "verdict": verdict,
-            "note": note,
-            "difference": dict(row.judgement.difference),
-        }
+        told = {"contest": contest.code, "source": source.value, "class": row.kind.value}
+        difference = dict(row.judgement.difference)
+        data = {**told, "verdict": verdict, "note": note, "difference": difference}
         entry = Entry("difference.decide", f"difference:{kept.pk}", row.tps_code, data)
         record(actor=actor, entries=[entry], now=now)
     return kept
+
+
+def _check(row: Row, seen: tuple[int, int], verdict: str, note: str) -> None:
+    """Raises NoteRefused for a decision that says nothing, or speaks of figures that are no longer there."""
+    if verdict not in Verdict.values:
+        raise NoteRefused("Pilih salah satu keputusan: kami benar, mereka benar, atau dicatat.")
+    if verdict == Verdict.NOTED and not note:
+        raise NoteRefused("Tulis catatannya terlebih dahulu, misalnya “menunggu foto C.Hasil”.")
+    if seen != ids_in(row):
+        raise NoteRefused(
+            "Angka TPS ini berubah sejak halaman dibuka. Periksa angka yang baru, lalu putuskan."
+        )
 
 
 def ids_in(row: Row) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from deskpemilu.accounts.models import Person
 from deskpemilu.audit.models import Record
 from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
+from deskpemilu.evidence.models import Original, Page, Photo
 from deskpemilu.exchange.dhasil import parse
 from deskpemilu.exchange.grids import read_grids
 from deskpemilu.exchange.models import DifferenceNote
@@ -281,3 +282,30 @@ def test_sirekap_is_uploaded_looked_at_and_imported(enter: Enter, election: Elec
     assert client.post(reverse("import-run")).status_code == HTTPStatus.FOUND
     staff, _ = enter(Role.STAF)
     assert "Semua angka yang ada pada kedua pihak sama." in page(staff, "comparison-tps", "ppwp", LOST)
+
+
+def test_a_photo_stands_beside_the_figures_and_in_the_list(enter: Enter, election: Election) -> None:
+    """The viewer on the page of the TPS, a sign in the list, "ya" in the file."""
+    contest = election.contests.get(code="ppwp")
+    original = Original.objects.create(
+        digest="a" * 64, size=9, media_type="image/jpeg", state=Original.State.SHOWN, stored_at=NOW
+    )
+    Page.objects.create(original=original, number=1, width=900, height=1240)
+    Photo.objects.create(
+        media_id="uji",
+        source="web",
+        state=Photo.State.KEPT,
+        original=original,
+        tps=Tps.objects.get(code=OWN),
+        contest=contest,
+        election=election,
+        sent_at=NOW,
+        next_at=NOW,
+        created_at=NOW,
+    )
+    client, _ = enter(Role.CAMAT, "160701")
+    assert "data-viewer" in page(client, "comparison-tps", "ppwp", OWN)
+    assert "data-viewer" not in page(client, "comparison-tps", "ppwp", SWAPPED)
+    assert page(client, "comparison", "ppwp", "160701").count('aria-label="Ada foto"') == 1
+    taken = client.get("/banding/ppwp/160701/unduh.csv").content.decode("utf-8-sig")
+    assert [",ya," in line for line in taken.splitlines() if "16.07.01.2001.001" in line] == [True]

@@ -342,3 +342,14 @@ def test_dpr_is_compared_by_party_and_candidate(tmp_path: Path) -> None:
     )
     by_party = summarise([row], parties_only=True)
     assert {each.key: (each.ours, each.theirs) for each in by_party.effects} == {"1": (50, 50), "5": (84, 24)}
+
+
+def test_a_folder_is_imported_as_it_lies(election: Election, tmp_path: Path) -> None:
+    """One file a TPS, as they were fetched; the import notes the digest of all of them."""
+    for number in (1, 2):
+        code = f"160701200100{number}"
+        file = tmp_path / "unduhan" / "hhcw" / "ppwp" / "160701" / f"{code}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"chart": VOTES, "ts": "2024-02-16 10:00:00"}, indent=1), encoding="utf-8")
+    assert run(election, tmp_path / "unduhan").new == 2
+    assert len(ForeignFile.objects.get().digest) == 64
