@@ -41,6 +41,7 @@ class Content:
     rows: bool
     correction: bool = False
     tps: bool = False
+    named: bool = False  # a desa or kecamatan is named, not only a TPS
     doubt: bool = False  # `belum final`, `itu betul kah?`: no figures, but they cast doubt on some
 
     @property
@@ -136,7 +137,9 @@ def _content(items: Sequence[Item], *, correction: bool) -> Content:
     votes = "ch" in kinds or figures > (labels if rows else 0)
     placed = bool(kinds & {"tps", "place"})
     doubt = "hedge" in kinds and not correction
-    return Content(placed, "contest" in kinds, votes, rows, correction, "tps" in kinds, doubt)
+    return Content(
+        placed, "contest" in kinds, votes, rows, correction, "tps" in kinds, "place" in kinds, doubt
+    )
 
 
 def role_of(reading: Reading, content: Content | None, *, text: str, recorded: bool) -> Role:
@@ -276,13 +279,25 @@ def attempt(run: Run, read: Callable[[str], Reading], *, edit: bool = False) -> 
         return None
     text = join(run.parts)
     reading = read(text.text)
-    made = _made_of(reading, reopened=bool(run.reopened), edit=edit)
+    settled = _is_settled(reading) and not _mixes_places(reading, run.parts)
+    made = Made.SETTLED if settled else _open(reading, reopened=bool(run.reopened), edit=edit)
     return Attempt(made, reading, text, run.parts, run.reopened) if made is not None else None
 
 
-def _made_of(reading: Reading, *, reopened: bool, edit: bool) -> Made | None:
-    if _is_settled(reading):
-        return Made.SETTLED
+def _mixes_places(reading: Reading, parts: Sequence[Saying]) -> bool:
+    """Whether one message's desa may be lent to the TPS of another: `TPS 3 …`, `TPS 2 …`, `desa Melati`.
+
+    Several TPS in one text are several reports; across messages each must name its own place.
+    """
+    if len(reading.reports) < 2 or len({report.tps_code for report in reading.reports}) < 2:
+        several = sum(report.tps_code is None for report in reading.reports) > 1
+    else:
+        several = True
+    contents = [part.content for part in parts if part.content is not None]
+    return several and any(content.tps and not content.named for content in contents)
+
+
+def _open(reading: Reading, *, reopened: bool, edit: bool) -> Made | None:
     if edit:
         return None  # whether a report must go with such an edit is for a person to say
     if reopened:
@@ -316,8 +331,8 @@ def _is_settled(reading: Reading) -> bool:
 
 
 def _says_more(joined: Reading) -> bool:
-    """Whether the parts together make a better question than the last of them alone."""
-    if joined.outcome is not Outcome.ASK or joined.question is None:
+    """Whether the parts together, one report, make a better question than the last of them alone."""
+    if joined.outcome is not Outcome.ASK or joined.question is None or len(joined.reports) > 1:
         return False
     placed = any(report.votes and (report.tps_code or report.candidates) for report in joined.reports)
     return placed or bool(joined.question.options)

@@ -70,6 +70,13 @@ def test_an_answer_that_names_no_option_changes_nothing() -> None:
     assert PendingQuestion.objects.filter(closed_at=None).count() == 1
 
 
+def test_an_answer_is_about_the_message_that_was_asked_about_only() -> None:
+    """Two reports without a desa, one after the other: the answer gives the second its desa, not both."""
+    send(f"PILPRES TPS 2 desa Mekar Sari\n{FIGURES}", f"PILPRES TPS 3 desa Karang Anyar\n{FIGURES}")
+    send("Sukamaju")
+    assert [row.tps.code for row in Count.objects.filter(submission__isnull=False)] == ["1607012002003"]
+
+
 def test_benar_records_what_the_desk_was_not_sure_of() -> None:
     """Letters in place of digits are read, asked about, and recorded on BENAR."""
     reply = send("PILPRES desa Mekar Sari kec Sukamaju TPS 2\n01 = 6O\n02 = I41\n03 = 21\nTidak sah = 5")

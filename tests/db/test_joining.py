@@ -178,6 +178,7 @@ def test_a_complete_report_closes_the_window() -> None:
         (HEAD, f"{VOTES}\nbelum final"),
         (HEAD, f"{VOTES}\nsah 999"),
         ("desa Mekar Sari", VOTES),
+        (f"PILPRES TPS 2\n{VOTES}", f"PILPRES TPS 3\n{VOTES}", "desa Mekar Sari"),
         (HEAD, "BATAL", VOTES),
     ],
     ids=str,
