@@ -137,3 +137,16 @@ def test_findings_beside_other_forms_are_shown_with_the_form(client: Client) -> 
     run_batch(worker="uji", clock=lambda: NOW, limit=10)
     sign_in(client, person(Role.CAMAT, "160701"))
     assert "sama persis dengan TPS 002" in _page(client, PAGE)
+
+
+def test_only_those_who_may_are_offered_to_change_the_tps(client: Client) -> None:
+    """Staff register a revote, an administrator changes the TPS itself; a camat neither."""
+    sign_in(client, person(Role.CAMAT, "160701"))
+    page = _page(client, PAGE)
+    assert "Catat PSU" not in page
+    assert "Ubah TPS" not in page
+    sign_in(client, person(Role.STAF, ""))
+    page = _page(client, PAGE)
+    assert "/ulang/baru/?tps=1607012001001" in page
+    assert "Ubah TPS" not in page
+    assert "1607012001001" in _page(client, "/ulang/baru/?tps=1607012001001")

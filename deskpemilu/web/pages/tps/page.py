@@ -16,6 +16,7 @@ from deskpemilu.domain.roles import Act
 from deskpemilu.domain.states import GENERATION_NAMES, CountState, Generation
 from deskpemilu.evidence.models import Photo
 from deskpemilu.evidence.queries import photos_of
+from deskpemilu.flow import revotes
 from deskpemilu.flow.message_rights import message_for
 from deskpemilu.intake.book import Book, book_of
 from deskpemilu.intake.cross import cross_findings
@@ -84,6 +85,8 @@ class Page:
     may_verify: bool
     may_report: bool
     may_export: bool
+    may_decide: bool
+    may_change: bool
     up: str
 
     @staticmethod
@@ -101,6 +104,8 @@ class Page:
             may_verify=bool(access.may(Act.VERIFY, tps.code)),
             may_report=bool(access.may(Act.REPORT, tps.code)),
             may_export=bool(access.may(Act.EXPORT, tps.code)),
+            may_decide=any(access.may(act, tps.code) for act in revotes.ACTS),
+            may_change=bool(access.may(Act.MANAGE_REGISTRY, tps.code)),
             up=_way_up(contests, tps, access),
         )
 
