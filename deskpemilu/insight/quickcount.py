@@ -70,19 +70,11 @@ def quick_count(
     if not inside.size:
         raise ValueError("Belum ada TPS sampel yang melapor, sehingga hitung cepat belum dapat dihitung.")
     alive = np.ones(table.shape[0], dtype=bool) if frame.cancelled is None else ~frame.cancelled
-    size = np.bincount(stratum[alive], minlength=int(stratum.max()) + 1)
-    way = _Way(
-        inside=inside,
-        stratum=stratum[inside],
-        size=size,
-        desa=frame.desa[inside],
-        drawn_desa=_desa_frame(frame.desa, alive, rows) if two_stage else None,
-        level=level,
-    )
+    way = _way(frame, stratum, alive, rows, inside, two_stage=two_stage, level=level)
     design = way.shares(table[inside], frame.registered[inside] if proportional_to_size else None)
     shift = EARLY_SHIFT * (1 - inside.size / rows.size)
     model = _model(table, inside, frame, alive, level=level, early_shift=shift)
-    rate, may_call = _readiness(stratum[rows], stratum[inside], size)
+    rate, may_call = _readiness(stratum[rows], way.stratum, way.size)
     if not may_call:
         complete = 100 * inside.size / rows.size
         warnings.append(f"Baru {complete:.0f} % sampel masuk atau ada strata kosong: belum untuk diumumkan.")
@@ -186,3 +178,23 @@ class _Way:
         if self.drawn_desa is not None:
             return two_stage_ratio(top, bottom, self.desa[known], self.drawn_desa, level=self.level)
         return estimate_ratio(top, bottom, self.stratum[known], self.size, level=self.level)
+
+
+def _way(
+    frame: SampleFrame,
+    stratum: NDArray[np.intp],
+    alive: Bools,
+    rows: NDArray[np.intp],
+    inside: NDArray[np.intp],
+    *,
+    two_stage: bool,
+    level: float,
+) -> _Way:
+    return _Way(
+        inside=inside,
+        stratum=stratum[inside],
+        size=np.bincount(stratum[alive], minlength=int(stratum.max()) + 1),
+        desa=frame.desa[inside],
+        drawn_desa=_desa_frame(frame.desa, alive, rows) if two_stage else None,
+        level=level,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from deskpemilu.audit.services import Actor, Entry, record
 from deskpemilu.domain.roles import Act
 from deskpemilu.insight.models import ComparedTps, TranscriptionCheck
 from deskpemilu.insight.tickets import public_seed
+from deskpemilu.insight.transcription import Check
 from deskpemilu.insight.transcripts.plan import MOST_DRAWS, Figures, digest_of, drawn_codes, planned
 from deskpemilu.insight.transcripts.queries import Opened, latest_of, vouched_for
 from deskpemilu.registry.models import Contest, Tps
@@ -40,9 +42,7 @@ def begin(
     ensure(actor, [Act.LOCK], area)
     if contest.code not in CONTESTS:
         raise ValueError("Pemeriksaan salinan hanya untuk pemilihan dengan satu pemenang.")
-    seed = public_seed([entry for _, entry in parts])
     plan = planned(figures, risk_limit=risk_limit, majority=majority)
-    codes = drawn_codes(figures, plan, seed=seed, size=plan.sample_size)
     made = TranscriptionCheck(
         contest=contest,
         source=source,
@@ -52,10 +52,8 @@ def begin(
         registered=Tps.objects.filter(election=contest.election).count(),
         risk_limit=risk_limit,
         majority=majority,
-        seed=seed,
-        parts=[{"name": name.strip(), "entry": entry.strip()} for name, entry in parts],
+        **_drawn(figures, plan, parts),
         sizes=[_size(plan.sample_size, actor, now)],
-        drawn_digest=digest_of(codes),
         code_version=settings.VERSION,
         begun_at=now,
         begun_by=actor if isinstance(actor, Person) else None,
@@ -63,10 +61,18 @@ def begin(
     )
     with transaction.atomic():
         made.save()
-        data = {"contest": contest.code, "source": source, "figures": figures.digest, "seed": seed,
+        data = {"contest": contest.code, "source": source, "figures": figures.digest, "seed": made.seed,
                 "risk_limit": risk_limit, "majority": majority, "n": plan.sample_size}  # fmt: skip
         _log(actor, made, "begin_transcription_check", area, data, now)
     return made
+
+
+def _drawn(figures: Figures, plan: Check, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The seed that people entered, and the digest of what it draws."""
+    seed = public_seed([entry for _, entry in parts])
+    codes = drawn_codes(figures, plan, seed=seed, size=plan.sample_size)
+    entered = [{"name": name.strip(), "entry": entry.strip()} for name, entry in parts]
+    return {"seed": seed, "parts": entered, "drawn_digest": digest_of(codes)}
 
 
 def compare(
