@@ -61,8 +61,7 @@ def quick_count(
 ) -> QuickCount:
     """Read the sample now. votes (N, k), voters and invalid (N,) of the whole frame; sampled: frame rows.
 
-    proportional_to_size: TPS were drawn by DPT; two_stage: desa were drawn by their TPS, then TPS in them.
-    """
+    proportional_to_size: TPS drawn by DPT; two_stage: desa drawn by their TPS, then TPS in them."""
     table = votes_matrix(votes, missing=True)
     stratum = index_vector(frame.stratum, length=table.shape[0])
     rows, warnings = _members(sampled, table.shape[0], frame.cancelled)
@@ -73,11 +72,11 @@ def quick_count(
     way = _way(frame, stratum, alive, rows, inside, two_stage=two_stage, level=level)
     design = way.shares(table[inside], frame.registered[inside] if proportional_to_size else None)
     shift = EARLY_SHIFT * (1 - inside.size / rows.size)
-    model = _model(table, inside, frame, alive, level=level, early_shift=shift)
+    model = _model(table, inside, frame, alive, level, shift)
     rate, may_call = _readiness(stratum[rows], way.stratum, way.size)
     if not may_call:
-        complete = 100 * inside.size / rows.size
-        warnings.append(f"Baru {complete:.0f} % sampel masuk atau ada strata kosong: belum untuk diumumkan.")
+        came = 100 * inside.size / rows.size
+        warnings += [f"Baru {came:.0f} % sampel masuk atau ada strata kosong: belum untuk diumumkan."]
     return QuickCount(
         design=design,
         model=model,
@@ -122,7 +121,6 @@ def _model(
     inside: NDArray[np.intp],
     frame: SampleFrame,
     alive: Bools,
-    *,
     level: float,
     early_shift: float,
 ) -> Projection:
