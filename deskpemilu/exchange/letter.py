@@ -37,26 +37,29 @@ def paragraphs(
     region: str,
     source: str,
     per: str,
-    differing: int,
-    compared: int,
+    differing: str,
+    compared: str,
+    listed: str,
     checked: bool,
 ) -> list[str]:
-    """The letter's text. `per`: when the source's data were published, "" where unknown.
+    """The letter's text; figures as they are to be printed.
 
+    `per`: when the source's data were published, "" where unknown; `listed`: TPS in the list;
     `checked`: a person looked at the form of every TPS in the list.
     """
     told = f" per {per}" if per else ""
-    listed = (
-        "TPS yang telah kami periksa kembali terhadap C.Hasil termuat dalam lampiran."
+    which = (
+        "yang telah kami periksa kembali terhadap C.Hasil"
         if checked
-        else "Daftarnya termuat dalam lampiran; sebagian belum kami periksa kembali terhadap C.Hasil."
+        else "yang sebagian belum kami periksa kembali terhadap C.Hasil"
     )
     return [
         f"Dalam rangka pemantauan pelaksanaan {election}, Desk menghimpun salinan angka C.Hasil dari petugas "
         "di TPS untuk kebutuhan internal pemerintah daerah. Angka tersebut bukan hasil resmi; hasil resmi "
         "hanya yang ditetapkan KPU.",
-        f"Pada pembandingan {contest} di {region} dengan data {source}{told}, dari {compared} TPS yang ada "
-        f"pada kedua pihak terdapat {differing} TPS dengan angka yang berbeda. {listed}",
+        f"Pada pembandingan perolehan suara {contest} di {region} dengan data {source}{told}, dari {compared} "
+        f"TPS yang ada pada kedua pihak terdapat {differing} TPS dengan angka yang berbeda. Lampiran memuat {listed} TPS "
+        f"{which}.",
         "Kami mohon kiranya angka TPS tersebut dapat dicocokkan dengan C.Hasil asli, dan bila memang keliru "
         "diperbaiki sesuai ketentuan. Foto C.Hasil yang kami terima dapat kami sampaikan bila diperlukan.",
         "Demikian disampaikan. Atas perhatian dan kerja samanya diucapkan terima kasih.",
