@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from deskpemilu.accounts.access import access_of
 from deskpemilu.accounts.models import Person
@@ -24,7 +25,9 @@ from deskpemilu.channels.webform.adapter import Place, envelope_of
 from deskpemilu.domain.contests import choice_order
 from deskpemilu.domain.findings import Finding
 from deskpemilu.domain.form import ROW_NAMES, CountForm
+from deskpemilu.domain.generations import in_order
 from deskpemilu.domain.roles import Act
+from deskpemilu.domain.states import GENERATION_TITLES
 from deskpemilu.intake import store
 from deskpemilu.intake.acts import NEEDS_PERSON
 from deskpemilu.intake.book import book_of
@@ -34,6 +37,7 @@ from deskpemilu.intake.models import Count, StoredReading
 from deskpemilu.intake.reading import Kind, Outcome
 from deskpemilu.intake.store import Stored
 from deskpemilu.registry.models import Contest, Election, Tps
+from deskpemilu.registry.revotes import decisions_of
 from deskpemilu.tally import totals
 from deskpemilu.verification.workflow import Refused
 
@@ -64,6 +68,7 @@ def report_form(
         raise Refused("Halaman ini terlalu lama terbuka. Muat ulang halaman, lalu kirim kembali.")
     if not form.votes:
         raise Refused("Angka perolehan suara belum diisi.")
+    _refuse_before_the_day(tps, contest, now)
     envelope = _envelope(actor, tps, contest, form, key, now)
     with transaction.atomic():
         totals.lock(contest.election_id)
@@ -76,6 +81,18 @@ def report_form(
         totals.resum(stored.touched)
         totals.bump([contest.election_id])
     return Reported(stored.effect)
+
+
+def _refuse_before_the_day(tps: Tps, contest: Contest, now: datetime) -> None:
+    """What is typed today cannot be the result of a revote that has not been held."""
+    decisions = decisions_of([tps.pk]).get((tps.pk, contest.pk), [])
+    newest = in_order(decisions)[-1] if decisions else None
+    if newest is not None and timezone.localtime(now).date() < newest.begins:
+        title = GENERATION_TITLES[newest.generation].lower()
+        raise Refused(
+            f"Untuk TPS ini KPU memutuskan {title} pada {newest.begins:%d-%m-%Y}. Hasilnya dapat dilaporkan "
+            "sejak tanggal itu; untuk hasil sebelumnya hubungi staf desk. Belum ada yang disimpan."
+        )
 
 
 def _store(

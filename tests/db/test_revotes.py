@@ -13,15 +13,18 @@ from deskpemilu.audit.models import Record
 from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.models import OutboxMessage
+from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import Generation
 from deskpemilu.flow import decisions, revotes
 from deskpemilu.flow.doctor import examine
 from deskpemilu.flow.pipeline import run_batch
+from deskpemilu.flow.reports import report_form
 from deskpemilu.flow.revotes import Decree
 from deskpemilu.intake.generations import misplaced
 from deskpemilu.intake.models import Count, StoredReading, Submission
-from deskpemilu.registry.models import Election, Revote
+from deskpemilu.registry.models import Election, Revote, Tps
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import Total
 from deskpemilu.tally.queries import tally_rows
@@ -308,3 +311,46 @@ def test_the_doctor_notices_a_form_that_counts_against_the_decision(
     Count.objects.filter(generation="reguler").update(counts=True)
     assert misplaced(election.pk) == [f"{FIRST} ppwp reguler", f"{FIRST} ppwp psu"]
     assert any("keputusan KPU" in check.text and check.state == "rusak" for check in examine(now=AGAIN))
+
+
+def test_a_page_from_before_the_decision_writes_nothing_into_the_new_vote(
+    staff: Person, election: Election
+) -> None:
+    """Somebody corrects the regular form at the moment in which KPU's decision is entered."""
+    send(form(60, 141, 21), sent=NIGHT)
+    regular = Count.objects.get()
+    seen = seen_of(regular)
+    decide(staff, election)
+    with pytest.raises(Refused, match="tidak dihitung lagi"):
+        decisions.correct(
+            actor=staff,
+            count_id=regular.pk,
+            seen=seen,
+            now=AGAIN,
+            form=CountForm(rows={}, votes={"1": 61, "2": 141, "3": 21}),
+            reason="salah ketik",
+        )
+    assert Submission.objects.count() == 1
+    assert Count.objects.get(generation="psu").state == "missing"
+
+
+def test_nobody_types_the_result_of_a_revote_before_it_was_held(
+    staff: Person, operator: Person, election: Election
+) -> None:
+    """A figure of today is of the first vote; it must not stand as the revote's."""
+    decide(staff, election)
+    tps, contest = Tps.objects.select_related("desa").get(code=FIRST), election.contests.get()
+    figures = CountForm(
+        rows={"suara_sah": 222, "suara_tidak_sah": 5, "suara_total": 227}, votes={"1": 60, "2": 141, "3": 21}
+    )
+
+    def file(at: datetime) -> object:
+        return report_form(
+            actor=operator, tps=tps, contest=contest, form=figures, key=f"kunci-{at:%Y%m%d%H%M%S}", now=at
+        )
+
+    with pytest.raises(Refused, match="24-02-2024"):
+        file(DECIDED + timedelta(days=2))
+    assert not Submission.objects.exists()
+    file(AGAIN)
+    assert Submission.objects.get().generation == "psu"
