@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Router, Schema
 
-from deskpemilu.coordination.missing import IN, figures_of
+from deskpemilu.coordination.missing import IN, LATER, MISSING, RETURNED, WAITING, Board, Station, figures_of
 from deskpemilu.coordination.queries import board_of
 from deskpemilu.domain.roles import Act
 from deskpemilu.web.api.asked import (
@@ -25,6 +25,7 @@ from deskpemilu.web.api.shapes import REFUSALS
 from deskpemilu.web.api.tokens import Token, TokenRequest
 
 router = Router(tags=["Hitungan"])
+OWED = (MISSING, RETURNED, WAITING, LATER)
 
 
 class MissingTps(Schema):
@@ -87,14 +88,11 @@ def missing(
         "page": page,
         "next": page + 1 if start + PAGE < len(found) else None,
         "total": len(found),
-        "rows": [
-            {
-                "tps_code": station.code,
-                **{
-                    kind: [b.code for b, k in zip(board.contests, station.kinds, strict=True) if k == kind]
-                    for kind in ("missing", "returned", "waiting", "later")
-                },
-            }
-            for station in found[start : start + PAGE]
-        ],
+        "rows": [_row(station, board) for station in found[start : start + PAGE]],
     }
+
+
+def _row(station: Station, board: Board) -> dict[str, Any]:
+    pairs = list(zip(board.contests, station.kinds, strict=True))
+    owed = {kind: [ballot.code for ballot, of in pairs if of == kind] for kind in OWED}
+    return {"tps_code": station.code, **owed}
