@@ -14,7 +14,6 @@ from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.models import OutboxMessage
 from deskpemilu.domain.form import CountForm
-from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import Generation
 from deskpemilu.flow import decisions, revotes
