@@ -20,6 +20,7 @@ class Mention:
     weak: bool = False
     beside: bool = False  # written beside another desa: holds for that one only
     anchored: bool = False  # written right beside a TPS
+    near: tuple[str, str] = ("", "")  # the words right before and after it that belong to nothing
 
 
 @dataclass(slots=True)

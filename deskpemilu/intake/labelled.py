@@ -45,6 +45,7 @@ class Labelled(LabelState):
             "s": self._sign,
             "nl": self._line,
             "blank": self._blank_word,
+            "to": self._towards,
             "w": self._word,
         }
         size = len(self.items)
@@ -60,7 +61,7 @@ class Labelled(LabelState):
                     self._leave_blank()
                 self.at += 1
         self._leave_blank()
-        if (len(self.binders) > 1 and "" in self.binders) or {"both", "name"} <= self.styles:
+        if (len(self.binders) > 1 and self.binders & {"", "/"}) or {"both", "name"} <= self.styles:
             self.proposal.doubts.append(Doubt("mixed_labels"))
         return self.proposal
 
@@ -93,7 +94,7 @@ class Labelled(LabelState):
         self.proposal.put(pending.label, value, item)
         self.proposal.labels += 1
         if pending.label.startswith("choice:") and not pending.named:
-            self.binders.add("=" if pending.binder else "")
+            self.binders.add("=" if pending.binder else "/" if pending.slash else "")
         if pending.by_name and not pending.label.count("."):
             self.styles.add("name")
         if pending.label.startswith("row:") and not pending.label.endswith(_NO_ROW):
@@ -328,7 +329,7 @@ class Labelled(LabelState):
             return
         if key not in self.ballot.keys:
             self.proposal.doubts.append(Doubt("unknown_choice", key))
-        if self.pending is not None and self.pending.label == f"choice:{key}":
+        if self.pending is not None and self.pending.label == f"choice:{key}" and not self._counted(item):
             self.pending.named = True
             return
         self._leave_blank()
@@ -349,6 +350,8 @@ class Labelled(LabelState):
             self.pending.early = self.pending.early or text in "=:"
         elif self.pending is not None and text in "=:":
             self.pending.binder = text
+        elif self.pending is not None and text == "/":
+            self.pending.slash = True
         if text == "-" and self.pending is not None and self._ends_entry(self.at + 1):
             self._leave_blank()
         self.at += 1

@@ -15,13 +15,14 @@ _LONGEST_BRACKET = 40
 class Pending:
     """A label that waits for its figure."""
 
-    __slots__ = ("binder", "by_name", "early", "item", "label", "named", "words")
+    __slots__ = ("binder", "by_name", "early", "item", "label", "named", "slash", "words")
 
     def __init__(self, label: str, item: Item, named: bool) -> None:
         self.label = label
         self.item = item
         self.binder = ""
         self.early = False
+        self.slash = False  # a `/` stands between it and its figure
         self.by_name = False
         self.named = named
         self.words = 0
@@ -86,6 +87,19 @@ class LabelState:
             self.proposal.doubts.append(Doubt("negative", f"-{item.value}"))
         elif before.text in "~<>¤" and not item.gap:
             self.proposal.doubts.append(Doubt("odd_sign", f"{before.text}{item.value}"))
+
+    def _counted(self, intro: Item) -> bool:
+        """`2 suara, paslon 2 …`: the number before was a figure, since it counts something."""
+        at = self.items.index(intro) - 1
+        while at > 0 and self.items[at].kind == "s":
+            at -= 1
+        return self.items[at].kind == "unit"
+
+    def _towards(self, item: Item) -> None:
+        """`2 suara untuk …`: a number before *untuk* is a figure, and no label of what follows."""
+        if self.pending is not None and not self.pending.named and not self.pending.binder:
+            self._leave_blank()
+        self.at += 1
 
     def _leave_blank(self) -> None:
         """A label without a figure: a choice left open, or a heading."""

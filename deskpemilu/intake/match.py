@@ -8,6 +8,7 @@ region around it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -15,8 +16,10 @@ from rapidfuzz.distance import OSA
 from deskpemilu.domain.codes import DESA, KABUPATEN, KECAMATAN
 from deskpemilu.intake.items import Mention
 from deskpemilu.intake.places import PlaceIndex
+from deskpemilu.intake.placewords import NUMBER_OF_WORD, ROMAN
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
+NUMERALS = {**ROMAN, **NUMBER_OF_WORD, **{str(n): n for n in range(1, 100)}}
 _LEVEL_LENGTH = {"provinsi": 2, "kabupaten": KABUPATEN, "kecamatan": KECAMATAN, "desa": DESA}
 
 
@@ -38,18 +41,24 @@ class Matcher:
     def __init__(self, lexicon: Lexicon, places: PlaceIndex) -> None:
         self._lexicon = lexicon
         self._places = places
+        self._names: dict[str, list[tuple[str, ...]]] = {}
+        self._besides: dict[tuple[str, tuple[str, ...]], list[tuple[bool, str]]] = {}
         self._buckets: dict[tuple[str, int], dict[str, list[str]]] = {}
 
-    def resolve(self, mentions: Sequence[Mention], sender: Sender) -> Place:
-        """The desa meant by these mentions of a sender."""
-        place = self._resolve(mentions, sender)
+    def resolve(
+        self, mentions: Sequence[Mention], sender: Sender, around: AbstractSet[str] = frozenset()
+    ) -> Place:
+        """The desa meant by these mentions of a sender; `around` are all words that stand near them."""
+        place = self._resolve(mentions, sender, around)
         strong = [m for m in mentions if not m.weak]
         if place.desa is None and len(strong) < len(mentions):
-            without = self._resolve(strong, sender)
+            without = self._resolve(strong, sender, around)
+            if without.corrected is not None:
+                return place  # the word left out may be a part of the name that was misspelt
             return without if without.desa is not None or not place.candidates else place
         return place
 
-    def _resolve(self, mentions: Sequence[Mention], sender: Sender) -> Place:
+    def _resolve(self, mentions: Sequence[Mention], sender: Sender, around: AbstractSet[str]) -> Place:
         corrected = None
         known: list[Mention] = []
         for mention in mentions:
@@ -57,10 +66,13 @@ class Matcher:
                 known.append(mention)
                 continue
             found = self._respell(mention, sender)
-            if found is None:
+            if found is None or self._has_rival(mention.text, tuple(found.text.split()), sender, around):
                 return Place(None, (), "unknown_place", mention.text, region=_region_of(known))
             corrected = (mention.text, found.text)
             known.append(found)
+        for mention in known:
+            if mention.near != ("", "") and self._is_torn(mention, sender):
+                return Place(None, (), "unknown_place", mention.text, region=_region_of(known))
         named = self._by_mentions(known)
         words = next((m.text for m in known if _may_be(m, DESA)), known[0].text if known else "")
         if named is None:
@@ -153,6 +165,53 @@ class Matcher:
         name, fits = next(iter(found.items()))
         return Mention(tuple(dict.fromkeys(fits)), " ".join(name), mention.level)
 
+    def _desa_of(self, scope: str) -> list[tuple[str, ...]]:
+        """The names of all desa of a part of somebody's scope, as words."""
+        area = scope[:KECAMATAN] if len(scope) > KECAMATAN else scope
+        names = self._names.get(area)
+        if names is None:
+            names = self._names[area] = [
+                self._places.spelled[code]
+                for code in self._lexicon.regions
+                if len(code) == DESA and code.startswith(area)
+            ]
+        return names
+
+    def _has_rival(
+        self, written: str, name: tuple[str, ...], sender: Sender, around: AbstractSet[str]
+    ) -> bool:
+        """Whether another desa could be meant by a misspelt name and the words that stand near it:
+        `siaptuhu ii` is Sipatuhu II and not Sipatuhu, `kebun laua` is Kebun Lada and not Lama."""
+        own = written.split()
+        words = around | set(own)
+        for other in {other for scope in sender.scope for other in self._desa_of(scope)}:
+            if other == name or _holds(name, other):
+                continue
+            if not any(_is_near(word, part) for part in other for word in own):
+                continue
+            if all(any(_is_near(word, part) for word in words) for part in other):
+                return True
+        return False
+
+    def _is_torn(self, mention: Mention, sender: Sender) -> bool:
+        """Whether the word beside a name makes, with a slip, a longer name: `Mundeh kah` is Mundeh Kauh."""
+        before, after = mention.near
+        name = tuple(mention.text.split())
+        for scope in sender.scope:
+            for leads, word in self._beside(scope, name):
+                if (beside := before if leads else after) and _is_near(beside, word):
+                    return True
+        return False
+
+    def _beside(self, scope: str, name: tuple[str, ...]) -> list[tuple[bool, str]]:
+        """The words that make a desa of a scope out of a name like this one: (before it?, word)."""
+        found = self._besides.get((scope, name))
+        if found is None:
+            found = self._besides[scope, name] = []
+            for other in self._desa_of(scope):
+                found += _words_beside(other, name)
+        return found
+
     def _like(self, area: str, length: int, words: list[str]) -> list[str]:
         """Regions of an area that begin alike: the same initials, or another number of words."""
         buckets = self._buckets.get((area, length))
@@ -176,16 +235,24 @@ class Matcher:
             for word, right in zip(words, name, strict=True):
                 if word == right:
                     continue
+                if word in NUMERALS or right in NUMERALS:
+                    return False  # `ii` is no slip of `i`
                 if is_short_of(word, right) and len(name) > 1:
                     continue
                 if not self._is_slip(word, right):
                     return False
                 slips += 1
             return slips <= 1 or len(name) > 2
+        return self._is_spelling_joined(words, name)
+
+    def _is_spelling_joined(self, words: list[str], name: tuple[str, ...]) -> bool:
+        """`tanjungmenang` for Tanjung Menang; numerals and words of other names are never a slip."""
         joined, right = "".join(words), "".join(name)
-        return joined == right or (
-            len(right) >= 7 and len(words) != len(name) and self._is_slip(joined, right)
-        )
+        if joined == right or any(part in NUMERALS and part not in words for part in name):
+            return joined == right
+        if any(word in self._places.vocabulary and word not in name for word in words):
+            return False  # `lamgeu tua` is nothing like `lam geu eu`
+        return len(right) >= 7 and self._is_slip(joined, right)
 
     def _is_slip(self, word: str, right: str) -> bool:
         if word in self._places.vocabulary or word in self._places.names:
@@ -205,6 +272,34 @@ def is_short_of(word: str, right: str) -> bool:
         return False
     letters = iter(right)
     return len(word) >= 2 and all(c in letters for c in word)
+
+
+def _words_beside(longer: tuple[str, ...], name: tuple[str, ...]) -> list[tuple[bool, str]]:
+    """(before it?, word) of the words on either side of a name, as it stands in a longer one."""
+    found: list[tuple[bool, str]] = []
+    size = len(name)
+    for at in range(len(longer) - size + 1 if len(longer) > size else 0):
+        if all(map(_is_near, name, longer[at : at + size])):
+            if at:
+                found.append((True, longer[at - 1]))
+            if at + size < len(longer):
+                found.append((False, longer[at + size]))
+    return found
+
+
+def _holds(name: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether a name holds the words of a shorter one, one after the other."""
+    size = len(part)
+    return any(name[at : at + size] == part for at in range(len(name) - size + 1))
+
+
+def _is_near(word: str, right: str) -> bool:
+    """Whether a word is this one, shortened, or with one slip of the finger."""
+    if word == right or NUMERALS.get(word, 0) == NUMERALS.get(right, -1):
+        return True
+    if len(right) < 4 or len(word) < 3 or word in NUMERALS:
+        return False
+    return is_short_of(word, right) or OSA.distance(word, right, score_cutoff=1) <= 1
 
 
 def _only_regions(known: Sequence[Mention]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from deskpemilu.domain.codes import DESA
 from deskpemilu.intake.items import Item, Mention
 from deskpemilu.intake.ordinary import ORDINARY
-from deskpemilu.intake.placewords import QUALIFIERS
+from deskpemilu.intake.placewords import QUALIFIERS, ROMAN
 
 _MAX_RUN = 4
 _ALSO_PLAIN = frozenset(["baru", "lama", "dalam", "luar", "atas", "bawah", "besar", "kecil"])
@@ -21,7 +21,12 @@ def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_na
     """Unknown names beside the TPS anchors and place names of a block."""
     found: list[Mention] = []
     for at, item in enumerate(items):
-        if item.kind not in ("tps", "place") or (isinstance(item.value, Mention) and item.value.weak):
+        if item.kind not in ("tps", "place"):
+            continue
+        if isinstance(item.value, Mention) and item.value.weak:
+            # `Sei Kimah Baru`: after an unknown word, *Baru* is the end of its name
+            if (before := _run_before(items, at - 1, loose=False)) is not None:
+                found.append(Mention((), f"{before.text} {item.value.text}"))
             continue
         if (mention := _run_after(items, at + 1, loose=not desa_named)) is not None:
             found.append(mention)
@@ -37,16 +42,21 @@ def unknown_mentions(items: list[Item], vocabulary: AbstractSet[str], *, desa_na
 
 
 def mark_anchored(items: list[Item]) -> None:
-    """Tell the mentions that stand right beside a TPS, a sign between them allowed."""
+    """Tell the mentions that stand right beside a TPS, a sign between them allowed, and the words near."""
     for at, item in enumerate(items):
         if item.kind != "place" or not isinstance(item.value, Mention):
             continue
+        item.value.near = (_loose_word(items, at - 1), _loose_word(items, at + 1))
         for step in (1, -1):
             near = at + step
             if 0 <= near < len(items) and items[near].kind in ("s", "nl"):
                 near += step
             if 0 <= near < len(items) and items[near].kind == "tps":
                 item.value.anchored = True
+
+
+def _loose_word(items: list[Item], at: int) -> str:
+    return items[at].text if 0 <= at < len(items) and items[at].kind in ("w", "unit", "to") else ""
 
 
 def names_desa(mentions: list[Mention]) -> bool:
@@ -61,8 +71,10 @@ def _is_unknown(item: Item) -> bool:
 def _is_qualifier(items: list[Item], at: int) -> bool:
     """`Melati Barat`: a word that makes another name of the one before it; `baru selesai` does not."""
     item = items[at]
-    if item.kind != "w" or item.text not in QUALIFIERS or not item.gap or len(item.text) < 3:
+    if item.kind != "w" or item.text not in QUALIFIERS or not item.gap:
         return False
+    if len(item.text) < 3:
+        return len(item.text) == 2 and item.text in ROMAN
     after = items[at + 1] if at + 1 < len(items) else None
     return not (
         item.text in _ALSO_PLAIN and after is not None and after.kind in ("w", "hedge", "blank", "unit")

@@ -184,7 +184,7 @@ class ResultReader:
         inherited = block.inherited_places
         if names_desa(own):
             inherited = [m for m in inherited if not (names_desa([m]) or m.beside)]
-        return self._matcher.resolve([*inherited, *own], sender)
+        return self._matcher.resolve([*inherited, *own], sender, _words_around(block))
 
     @staticmethod
     def _only_tps(place: Place, sender: Sender) -> int | None:
@@ -324,6 +324,14 @@ class ResultReader:
                 if number < FIRST_SPECIAL_TPS and number > self._lasts.get(code[:10], 0):
                     self._lasts[code[:10]] = number
         return self._lasts.get(desa, 0)
+
+
+def _words_around(block: Block) -> set[str]:
+    """The words of a block that may belong to a place name, those of other names too."""
+    words = {i.text for i in block.items if i.kind in ("w", "mark", "unit", "to", "intro", "hedge", "blank")}
+    for mention in (*block.places, *block.inherited_places):
+        words.update(mention.text.split())
+    return words
 
 
 def _unexplained_silence(block: Block, figured: set[int | None]) -> bool:

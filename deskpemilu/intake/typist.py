@@ -189,7 +189,8 @@ class Typist:
             return self._roman_label(tokens, at, found)
         place = self._places.match(tokens, at)
         phrase = self._phrases.match(tokens, at)
-        if place is None and phrase is None and (right := label_slip(text)):
+        named = bool(found) and found[-1].kind == "place"  # `Taruang Usara` is no *suara*
+        if place is None and phrase is None and not named and (right := label_slip(text)):
             token.text = right
             phrase = self._phrases.match(tokens, at)
         if place is not None and self._prefers_place(tokens, place, phrase, at, found):
@@ -326,7 +327,8 @@ class Typist:
             and tokens[end].kind == WORD
             and (end == at or tokens[end].text in QUALIFIERS or tokens[end].text not in ORDINARY | TPS_WORDS)
             and (end == at or self._phrases.match(tokens, end) is None or tokens[end].text in ROMAN)
-            and (end == at or self._places.match(tokens, end) is None)
+            # `Baru` is also a desa of its own, but after an unknown word the end of that name
+            and (end == at or tokens[end].text in QUALIFIERS or self._places.match(tokens, end) is None)
         ):
             end += 1
         name = " ".join(t.text for t in tokens[at:end])
