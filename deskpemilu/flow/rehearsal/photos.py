@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
+from django.utils import timezone
+
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.evidence.models import Photo
 from deskpemilu.evidence.taking import Bytes
@@ -22,7 +24,7 @@ def draw(photo: Photo, limit: int) -> Bytes:
     except ValueError:
         return Bytes(sentence="Nama foto latihan ini tidak dapat dibaca.", code="gone")
     sheet = Sheet(CONTESTS[contest].short, f"{place}, TPS {code[10:]}", [(_label(k), v) for k, v in rows])
-    taken_at = photo.sent_at - timedelta(minutes=3)
+    taken_at = timezone.localtime(photo.sent_at - timedelta(minutes=3))
     return Bytes(photograph(sheet, seed=f"{seed}:{code}:{contest}", taken_at=taken_at, at=_spot(code)))
 
 
