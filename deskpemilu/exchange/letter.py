@@ -57,8 +57,9 @@ def paragraphs(
         f"Dalam rangka pemantauan pelaksanaan {election}, Desk menghimpun salinan angka C.Hasil dari petugas "
         "di TPS untuk kebutuhan internal pemerintah daerah. Angka tersebut bukan hasil resmi; hasil resmi "
         "hanya yang ditetapkan KPU.",
-        f"Pada pembandingan perolehan suara {contest} di {region} dengan data {source}{told}, dari {compared} "
-        f"TPS yang ada pada kedua pihak terdapat {differing} TPS dengan angka yang berbeda. Lampiran memuat {listed} TPS "
+        f"Pada pembandingan perolehan suara {contest} di {region} dengan data {source}{told}, dari "
+        f"{compared} TPS yang ada pada kedua pihak terdapat {differing} TPS dengan angka yang berbeda. "
+        f"Lampiran memuat {listed} TPS "
         f"{which}.",
         "Kami mohon kiranya angka TPS tersebut dapat dicocokkan dengan C.Hasil asli, dan bila memang keliru "
         "diperbaiki sesuai ketentuan. Foto C.Hasil yang kami terima dapat kami sampaikan bila diperlukan.",
