@@ -28,6 +28,7 @@ from deskpemilu.domain.states import CountAct, CountState, Generation, next_stat
 from deskpemilu.intake.book import book_of
 from deskpemilu.intake.decide import Effect, Held, Verdict, decide
 from deskpemilu.intake.forms import fingerprint, merged
+from deskpemilu.intake.generationwords import generation_of
 from deskpemilu.intake.models import Confirmation, Count, Submission
 from deskpemilu.registry.models import Contest, Tps
 from deskpemilu.registry.revotes import decisions_of
@@ -298,10 +299,10 @@ def enter_form(
     """Store a form that a person typed, by the same rules as a message; audited.
 
     With `message` it is what a person understood of that message; `generation` None is the one that
-    counts now; `further` are findings that only the person could make (A15: the words on paper say
-    another figure); `reporter` is whose report it is when staff enter it for somebody, who may then
-    correct it. Runs inside the caller's transaction, which has checked the right and re-sums what
-    was touched.
+    the message names or can be about by its day, without a message the one that counts now; `further`
+    are findings that only the person could make (A15: the words on paper say another figure);
+    `reporter` is whose report it is when staff enter it for somebody, who may then correct it. Runs
+    inside the caller's transaction, which has checked the right and re-sums what was touched.
     """
     book = book_of(contest.election)
     ledger = Ledger(now=now)
@@ -320,13 +321,18 @@ def enter_form(
         person_id=owner.pk,
         label=owner.name,
         reason=reason,
-        generation=generation,
+        generation=generation or _named(message, ledger.decided((tps.pk, contest.pk))),
+        sent_at=None,
     )
     result = ledger.put(new, correction=origin == "correction")
     touched = ledger.write()
     assert result.version is not None
     _record_entry(actor, new, contest, result, now)
     return Stored(result.count, result.version, result.effect, frozenset(touched))
+
+
+def _named(message: InboxMessage | None, decided: frozenset[Generation]) -> Generation | None:
+    return generation_of(message.text, decided) if message else None
 
 
 def _record_entry(actor: Person, new: NewVersion, contest: Contest, result: Result, now: datetime) -> None:
