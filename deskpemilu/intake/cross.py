@@ -125,8 +125,10 @@ def refresh(
         return
     contests = _contests({contest_id for contest_id, _ in touched})
     speaking = [row for row in shown if row.speaks]
-    focus = {row.tps_id for row in shown} if tps_ids is None else set(tps_ids)
     held = _held(touched, contests)
+    # A form that no longer counts is not shown; what is kept of it, or names it, is looked at all the same.
+    known = {row.tps_id for row in shown} | {row.count.tps_id for row in held}
+    focus = known if tps_ids is None else set(tps_ids)
     found = _Found()
     _within_desa(speaking, contests, found)
     if len(contests) > 1:

@@ -322,7 +322,7 @@ def enter_form(
         label=owner.name,
         reason=reason,
         generation=generation or _named(message, ledger.decided((tps.pk, contest.pk))),
-        sent_at=None,
+        sent_at=message.sent_at if message else None,
     )
     result = ledger.put(new, correction=origin == "correction")
     touched = ledger.write()

@@ -24,7 +24,7 @@ from deskpemilu.audit.services import Entry, record
 from deskpemilu.channels.envelope import Reply
 from deskpemilu.domain import roles
 from deskpemilu.domain.form import CountForm
-from deskpemilu.domain.states import STATE_NAMES, CountState
+from deskpemilu.domain.states import STATE_NAMES, CountState, Generation
 from deskpemilu.intake import store
 from deskpemilu.intake.cross import cross_findings
 from deskpemilu.intake.entry_queries import missing_second
@@ -174,6 +174,7 @@ def correct(
         origin="correction",
         reason=reason.strip(),
         now=now,
+        generation=Generation(count.generation),
     )
     count = taken_row(count_id)
     change = _place_of_change(count)
@@ -256,9 +257,12 @@ def taken_row(count_id: int) -> Count:
         "requested__message",
     )
     try:
-        return rows.get(pk=count_id)
+        count = rows.get(pk=count_id)
     except Count.DoesNotExist:
         raise Refused("Formulir ini tidak ada lagi. Kembali ke antrean lalu pilih formulir lain.") from None
+    if not count.counts:
+        raise Refused("Formulir ini tidak dihitung lagi (ada keputusan KPU, atau TPS ditutup). Muat ulang.")
+    return count
 
 
 def taken(actor: Person, count_id: int, act: roles.Act, seen: str) -> Count:

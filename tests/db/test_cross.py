@@ -13,7 +13,7 @@ from deskpemilu.accounts.models import Person
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import Generation
-from deskpemilu.flow import decisions, revotes
+from deskpemilu.flow import decisions, revotes, stations
 from deskpemilu.flow.revotes import Decree
 from deskpemilu.intake import store
 from deskpemilu.intake.cross import cross_findings
@@ -211,3 +211,35 @@ def test_a_batch_needs_few_statements_for_them(clerk: Person, election: Election
         totals.resum(every, tps_ids=stations)
     about = [query["sql"] for query in asked if "crossfinding" in query["sql"] or "figures" in query["sql"]]
     assert len(about) <= 4
+
+
+@pytest.mark.parametrize("change", ["psu", "closed"])
+def test_a_twin_that_counts_no_more_is_not_held_against_the_other(
+    clerk: Person, election: Election, change: str
+) -> None:
+    """Once KPU has A vote again, or A is closed, nothing is said of C any more."""
+    for code in (A, C):
+        enter(clerk, code, form(61, 141, 21))
+    assert kept() == {f"{A[4:]} ppwp": ["D10b"], f"{C[4:]} ppwp": ["D10b"]}
+    _leave(clerk, election, change)
+    assert kept() == {}
+
+
+def test_a_contest_that_counts_no_more_is_not_held_against_another(clerk: Person, election: Election) -> None:
+    """A13 stands on one of the two contests; it goes when the other one is voted again."""
+    enter(clerk, A, form(61, 141, 21, pengguna_total_j=228))
+    enter(clerk, A, form(61, 141, 21, invalid=50, pengguna_total_j=273), "pdpd")
+    standing = CrossFinding.objects.get(code="A13").count.contest.code
+    _leave(clerk, election, "psu", "pdpd" if standing == "ppwp" else "ppwp")
+    assert kept() == {}
+
+
+def _leave(clerk: Person, election: Election, change: str, contest: str = "ppwp") -> None:
+    """A's form of a contest counts no more."""
+    later = NOW + timedelta(hours=1)
+    if change == "closed":
+        admin = person(Role.ADMINISTRATOR, "")
+        stations.close(actor=admin, election=election, code=A, reason="tidak jadi", now=later)
+        return
+    decree = Decree(Generation.PSU, "12", NOW.date(), "uji")
+    revotes.decide(actor=clerk, election=election, codes=[A], contests=[contest], decree=decree, now=later)

@@ -12,11 +12,11 @@ from deskpemilu.accounts.models import Person
 from deskpemilu.audit.models import Record
 from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
-from deskpemilu.channels.models import OutboxMessage
+from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import Generation
-from deskpemilu.flow import decisions, revotes
+from deskpemilu.flow import decisions, messages, revotes
 from deskpemilu.flow.doctor import examine
 from deskpemilu.flow.pipeline import run_batch
 from deskpemilu.flow.reports import report_form
@@ -353,3 +353,21 @@ def test_nobody_types_the_result_of_a_revote_before_it_was_held(
     assert not Submission.objects.exists()
     file(AGAIN)
     assert Submission.objects.get().generation == "psu"
+
+
+def test_staff_who_store_an_old_message_store_it_as_the_vote_it_is_about(
+    staff: Person, election: Election
+) -> None:
+    """A message of the night that waited for staff is no result of the PSU that was decided since."""
+    send("PILPRES Mekar Sari 1\n60\n141", sent=NIGHT)
+    waiting = InboxMessage.objects.get()
+    assert not Submission.objects.exists()
+    decide(staff, election)
+    figures = messages.Figures(FIRST, "ppwp", CountForm(rows={}, votes={"1": 60, "2": 141, "3": 21}))
+    messages.store_reading(
+        actor=staff, message_id=waiting.pk, election=election, figures=[figures], now=DECIDED
+    )
+    assert Submission.objects.get().generation == "reguler"
+    assert votes() == {}
+    assert Count.objects.get(generation="psu").state == "missing"
+    assert totals.compare(election) == []
