@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -40,7 +41,7 @@ def staff(client: Client, operator: Person) -> Client:
 
 
 def send(
-    text: str, sender: str, kind: str = "text", payload: dict[str, object] | None = None
+    text: str, sender: str, kind: str = "text", payload: Mapping[str, object] | None = None
 ) -> InboxMessage:
     """A WhatsApp message, taken down the road."""
     at = InboxMessage.objects.count()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
-import pytest_django.fixtures
+from django.conf import LazySettings
 
 from deskpemilu.channels import statuses
 from deskpemilu.channels.models import OutboxMessage
@@ -54,9 +54,7 @@ def test_without_a_template_the_message_is_for_the_phone(desk: Desk) -> None:
     assert OutboxMessage.objects.get().error.startswith("Perlu ditelepon")
 
 
-def test_a_status_that_says_so_later_sends_the_template_once(
-    desk: Desk, settings: pytest_django.fixtures.SettingsWrapper
-) -> None:
+def test_a_status_that_says_so_later_sends_the_template_once(desk: Desk, settings: LazySettings) -> None:
     """Meta often takes the call and says only afterwards that the window was closed."""
     settings.WHATSAPP_TEMPLATE = "kabar_desk"
     desk.account = dataclasses.replace(desk.account, template="kabar_desk")
