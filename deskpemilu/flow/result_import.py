@@ -70,7 +70,8 @@ def prepare(source: Source, election: Election) -> Prepared:
     def write(actor: Actor, now: datetime) -> None:
         ledger = _ledger(outcome.versions, now)
         for version in outcome.versions:
-            ledger.put(replace(version, at=now), correction=True)
+            # Before the day of a vote that was decided again, a file can only be about the earlier one.
+            ledger.put(replace(version, at=now, sent_at=now), correction=True)
         totals.resum(ledger.write())
         totals.bump([election.pk])
 
@@ -110,7 +111,12 @@ def _try(versions: list[NewVersion], book: Book) -> _Outcome:
     outcome = _Outcome([], [], [])
     for version in versions:
         contest = book.contest_codes[version.contest_id]
-        count = ledger.counts.get((version.tps_id, version.contest_id))
+        key = (version.tps_id, version.contest_id)
+        count = ledger.counts.get(key)
+        if any(_stored_already(earlier, version.form) for earlier in ledger.put_aside(key)):
+            # The result of a vote that counts no more, once more: no result of the one that does.
+            outcome.changes.append(Change.UNCHANGED)
+            continue
         if count is not None and _stored_already(count, version.form):
             outcome.changes.append(Change.UNCHANGED)
             if CountState(count.state) in HELD_BACK:

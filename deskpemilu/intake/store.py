@@ -127,6 +127,11 @@ class Ledger:
         """Generations that KPU decided on for a TPS and contest, without the regular one."""
         return frozenset(decision.generation for decision in self._decisions.get(key, ()))
 
+    def put_aside(self, key: Key) -> list[Count]:
+        """Counts of a TPS and contest, of generations that do not count."""
+        rows = (self._rows.get((*key, generation.value)) for generation in Generation)
+        return [row for row in rows if row is not None and not row.counts]
+
     def count_of(self, version: Submission) -> Count | None:
         """The count that a version belongs to, of whatever generation; loads it if need be."""
         self.load([(version.tps_id, version.contest_id)])

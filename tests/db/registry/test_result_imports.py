@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deskpemilu.audit.services import PROGRAM
-from deskpemilu.domain.states import CountState
-from deskpemilu.flow import imports
+from deskpemilu.domain.roles import Role
+from deskpemilu.domain.states import CountState, Generation
+from deskpemilu.flow import imports, revotes
+from deskpemilu.flow.revotes import Decree
 from deskpemilu.intake.models import Confirmation, Count, Submission
 from deskpemilu.registry.importers.report import Report
 from deskpemilu.registry.models import Election, Tps
 from deskpemilu.tally.models import LiveVersion, Total
 from deskpemilu.tally.totals import compare, rebuild
 from tests.builders import make_election, make_submission
+from tests.people import person
 
 NOW = datetime(2024, 2, 15, 3, 0, tzinfo=UTC)
 HEAD = "kode_tps,suara_01,suara_02,suara_03,suara_sah,suara_tidak_sah,suara_total\n"
@@ -161,3 +164,27 @@ def test_two_sources_are_two_reporters(tmp_path: Path, election: Election) -> No
     assert (_count(1).state, _count(1).versions) == ("received", 2)
     bring("1607012001001,53,100,30,183,5,188,\n")
     assert _count(1).state == "conflict", "a file without a source is another source"
+
+
+def test_a_file_of_the_first_vote_is_no_result_of_the_second(run: Any, election: Election) -> None:
+    """KPU's file of the night, brought once more after a PSU was decided, and again on its day; figures
+    that are new belong to the earlier vote before that day, and to the PSU from then on."""
+    other = GOOD.replace("50,100,30,180,5,185", "51,100,30,181,5,186")
+    run(GOOD)
+    for code, voted in (("1607012001001", NOW.date()), ("1607012001002", date(2024, 2, 24))):
+        revotes.decide(
+            actor=person(Role.STAF, ""),
+            election=election,
+            codes=[code],
+            contests=["ppwp"],
+            decree=Decree(Generation.PSU, "12", NOW.date(), "uji", voting_date=voted),
+            now=NOW,
+        )
+    assert run(GOOD).unchanged == 1
+    assert _total(election).received["votes"] == {}
+    run(GOOD.replace("001,", "002,", 1))
+    assert _total(election).received["votes"] == {}
+    assert Submission.objects.get(tps__code="1607012001002").generation == "reguler"
+    run(other)
+    assert _total(election).received["votes"] == {"1": 51, "2": 100, "3": 30}
+    assert compare(election) == []
