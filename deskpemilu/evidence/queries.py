@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from deskpemilu.channels.models import InboxMessage
 from deskpemilu.evidence.models import Likeness, Photo
 
 CHUNK = 400
@@ -39,8 +40,13 @@ def photos_of_message(message_id: int) -> list[Photo]:
 
 
 def _whole(rows: QuerySet[Photo]) -> QuerySet[Photo]:
-    """With everything that the viewer shows."""
-    rows = rows.select_related("original", "contest", "person", "placed_by", "tps__desa")
+    """With everything that the viewer shows; `revoked`: its sender deleted the message meanwhile."""
+    taken_back = InboxMessage.objects.filter(
+        sender=OuterRef("sender"), kind="revoke", reply_to=OuterRef("message__external_id")
+    )
+    rows = rows.annotate(revoked=Exists(taken_back)).select_related(
+        "original", "contest", "person", "placed_by", "tps__desa"
+    )
     return rows.prefetch_related("original__pages").order_by("sent_at", "pk")
 
 

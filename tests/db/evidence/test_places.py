@@ -155,6 +155,17 @@ def test_a_placed_photo_is_found_in_bulk(election: Election) -> None:
     assert has_photo(forms) == set()
 
 
+def test_a_photo_whose_message_was_deleted_stays_and_says_so() -> None:
+    """Evidence does not go because somebody presses delete."""
+    (message,) = send(image("1", "foto TPS 1 Mekar Sari"))
+    placed(message)
+    tps = photo_of(message).tps_id
+    assert tps is not None
+    assert [photo.revoked for photo in photos_of(tps)] == [False]  # type: ignore[attr-defined]
+    send(words("", kind="revoke", minutes=5, reply_to=message.external_id), minutes=5)
+    assert [photo.revoked for photo in photos_of(tps)] == [True]  # type: ignore[attr-defined]
+
+
 def test_placing_is_in_the_audit_log_and_a_persons_choice_stays(operator: Person) -> None:
     """The program never takes back what somebody decided."""
     (message,) = send(image("1", "foto TPS 1 Mekar Sari"))
