@@ -303,22 +303,19 @@ def enter_form(
 ) -> Stored:
     """Store a form that a person typed, by the same rules as a message; audited.
 
-    With `message` it is what a person understood of that message; `generation` None is the one that
-    the message names or can be about by its day, without a message the one that counts now; `further`
-    are findings that only the person could make (A15: the words on paper say another figure);
-    `reporter` is whose report it is when staff enter it for somebody, who may then correct it. Runs
+    With `message` it is what a person understood of that message; `generation` None is the one that the
+    message names or can be about by its day, without one that which counts now; `further` are findings
+    that only the person could make (A15); `reporter` is whose report it is when staff enter it. Runs
     inside the caller's transaction, which has checked the right and re-sums what was touched.
     """
-    book = book_of(contest.election)
-    ledger = Ledger(now=now)
+    ledger, owner = Ledger(now=now), reporter or actor
     ledger.load([(tps.pk, contest.pk)])
-    owner = reporter or actor
     new = NewVersion(
         tps_id=tps.pk,
         tps_code=tps.code,
         contest_id=contest.pk,
         form=form,
-        findings=(*book.check(tps.code, contest.code, form), *further),
+        findings=(*book_of(contest.election).check(tps.code, contest.code, form), *further),
         origin=origin,
         reporter=str(owner.pk),
         at=now,
@@ -329,18 +326,16 @@ def enter_form(
         generation=generation or _named(message, ledger.decided((tps.pk, contest.pk))),
         sent_at=message.sent_at if message else None,
     )
-    result = ledger.put(new, correction=origin == "correction")
-    touched = ledger.write()
-    assert result.version is not None
-    _record_entry(actor, new, contest, result, now)
-    return Stored(result.count, result.version, result.effect, frozenset(touched))
+    return _write_entry(ledger, actor, new, contest)
 
 
 def _named(message: InboxMessage | None, decided: frozenset[Generation]) -> Generation | None:
     return generation_of(message.text, decided) if message else None
 
 
-def _record_entry(actor: Person, new: NewVersion, contest: Contest, result: Result, now: datetime) -> None:
+def _write_entry(ledger: Ledger, actor: Person, new: NewVersion, contest: Contest) -> Stored:
+    result = ledger.put(new, correction=new.origin == "correction")
+    touched = ledger.write()
     assert result.version is not None
     entry = Entry(
         act=f"form.{new.origin}",
@@ -353,4 +348,5 @@ def _record_entry(actor: Person, new: NewVersion, contest: Contest, result: Resu
             "figures": result.version.figures,
         },
     )
-    record(actor=actor, entries=[entry], now=now)
+    record(actor=actor, entries=[entry], now=new.at)
+    return Stored(result.count, result.version, result.effect, frozenset(touched))
