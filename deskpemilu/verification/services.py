@@ -10,7 +10,7 @@ Raises `workflow.Refused` with a sentence, PermissionDenied outside the person's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,20 +19,22 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from deskpemilu.accounts.access import Access, access_of
-from deskpemilu.accounts.models import Person, Phone
+from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.channels.envelope import Reply
 from deskpemilu.domain import roles
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.states import STATE_NAMES, CountState, Generation
+from deskpemilu.evidence.queries import with_notices
 from deskpemilu.intake import store
 from deskpemilu.intake.cross import cross_findings
 from deskpemilu.intake.entry_queries import missing_second
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.verification import workflow
 from deskpemilu.verification.models import Act
-from deskpemilu.verification.notices import Place, rejected, return_undone, returned
+from deskpemilu.verification.notices import Place, rejected, returned
 from deskpemilu.verification.queue import telling
+from deskpemilu.verification.reporters import replies_to
 from deskpemilu.verification.workflow import Change, Done, Refused, Standing
 
 DECIDED = frozenset(
@@ -50,7 +52,6 @@ _SHOWN_REASON = {
     CountState.DISPUTED: workflow.DISPUTE,
     CountState.REJECTED: workflow.REJECT,
 }
-REPLY_CHANNELS = frozenset({"whatsapp", "sms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,11 @@ def accept_clean(
     """
     done: list[Decided] = []
     left: list[str] = []
+    twins = with_notices(Count.objects.filter(pk__in=seen).values_list("tps_id", flat=True))
     for count_id in sorted(seen):
         try:
             count = taken(actor, count_id, roles.Act.VERIFY, seen[count_id])
-            _refuse_unclean(count, desa_code)
+            _refuse_unclean(count, desa_code, twins)
             change = workflow.accept(standing_of(count))
             _refuse_single_entry(count, change.current)
         except Refused as refusal:
@@ -129,7 +131,9 @@ def send_back(*, actor: Person, count_id: int, seen: str, now: datetime, reason:
     reported = _reported(count)
     change = workflow.send_back(standing_of(count), reason=reason)
     decided = written(actor, count, workflow.RETURN, change, reason=reason, now=now)
-    return Decided(decided.act, count, decided.touched, _replies(decided.act, reported, returned))
+    return Decided(
+        decided.act, count, decided.touched, replies_to(decided.act, place_of(count), reported, returned)
+    )
 
 
 def dispute(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Decided:
@@ -145,7 +149,9 @@ def reject(*, actor: Person, count_id: int, seen: str, now: datetime, reason: st
     reported = _reported(count)
     change = workflow.reject(standing_of(count), reason=reason)
     decided = written(actor, count, workflow.REJECT, change, reason=reason, now=now)
-    return Decided(decided.act, count, decided.touched, _replies(decided.act, reported, rejected))
+    return Decided(
+        decided.act, count, decided.touched, replies_to(decided.act, place_of(count), reported, rejected)
+    )
 
 
 def _reported(count: Count) -> list[Submission]:
@@ -237,15 +243,6 @@ def done_of(act: Act) -> Done:
     )
 
 
-def undone_replies(act: Act, sent_to: Iterable[tuple[str, str]]) -> tuple[Reply, ...]:
-    """What those are told whose returned form is no longer returned, after the message had gone out."""
-    text = return_undone(place_of(act.count), was_rejected=act.act == workflow.REJECT)
-    return tuple(
-        Reply(channel, recipient, text, f"return-undone:{act.pk}:{recipient}")
-        for channel, recipient in sent_to
-    )
-
-
 def taken_row(count_id: int) -> Count:
     """The count, its row locked until the transaction ends."""
     rows = Count.objects.select_for_update(of=("self",)).select_related(
@@ -296,20 +293,20 @@ def _refuse_single_entry(count: Count, version: int | None) -> None:
         )
 
 
-def _refuse_unclean(count: Count, desa_code: str) -> None:
+def _refuse_unclean(count: Count, desa_code: str, twins: Collection[int]) -> None:
     """Only a plain received form of that desa, without any finding, is accepted in bulk."""
     submission = count.submission
     if count.desa_code != desa_code:
         raise Refused("bukan formulir desa ini.")
     plain = count.state == CountState.RECEIVED.value and count.requested_id is None
     found = submission is None or submission.blocking_now or telling(submission.findings_now)
-    if not plain or found or cross_findings([count.pk]):
+    if not plain or found or cross_findings([count.pk]) or count.tps_id in twins:
         raise Refused("ada temuan, periksa satu per satu.")
 
 
 def _name(count_id: int) -> str:
-    code = Count.objects.values_list("tps__code", flat=True).get(pk=count_id)
-    return f"TPS {int(code[10:]):03d}"
+    code = Count.objects.values_list("tps__code", flat=True).filter(pk=count_id).first()
+    return f"TPS {int(code[10:]):03d}" if code else f"Formulir {count_id}"
 
 
 def _place_of_change(count: Count) -> Change:
@@ -368,34 +365,3 @@ def _reason_shown(count: Count, name: str, reason: str) -> str:
         return reason.strip()[:300]
     acts = Act.objects.filter(count=count, act=act, undone_by=None)
     return acts.order_by("-id").values_list("reason", flat=True).first() or ""
-
-
-def _replies(act: Act, versions: Iterable[Submission], words: Callable[..., str]) -> tuple[Reply, ...]:
-    """One message to each reporter of the versions that were sent back or thrown out."""
-    replies: dict[str, Reply] = {}
-    for version in versions:
-        address = _address(version)
-        if address is None or address[1] in replies:
-            continue
-        channel, recipient = address
-        text = words(place_of(act.count), version.votes, version.rows, act.reason)
-        replies[recipient] = Reply(
-            channel, recipient, text, f"{act.act}:{act.pk}:{recipient}", in_reply_to_id=version.message_id
-        )
-    return tuple(replies.values())
-
-
-def _address(version: Submission) -> tuple[str, str] | None:
-    """Channel and number at which a version's reporter is reached; None when there is no way."""
-    message = version.message
-    if message is not None and message.channel in REPLY_CHANNELS and message.sender:
-        return message.channel, message.sender
-    if version.reporter_id is None:
-        return None
-    number = (
-        Phone.objects.filter(person_id=version.reporter_id, active=True)
-        .order_by("id")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return ("whatsapp", number) if number else None

@@ -309,3 +309,28 @@ def test_a_photo_stands_beside_the_figures_and_in_the_list(enter: Enter, electio
     assert page(client, "comparison", "ppwp", "160701").count('aria-label="Ada foto"') == 1
     taken = client.get("/banding/ppwp/160701/unduh.csv").content.decode("utf-8-sig")
     assert [",ya," in line for line in taken.splitlines() if "16.07.01.2001.001" in line] == [True]
+
+
+def test_a_file_holds_no_more_figures_than_the_page_where_totals_are_hidden(enter: Enter) -> None:
+    """The votes of every TPS add up to the totals: without that right a file says what differs, no more."""
+    client, _ = enter(Role.PIMPINAN, totals=False)
+
+    def rows(kind: str) -> list[str]:
+        taken = client.get("/banding/ppwp/1607/unduh.csv", {"kelas": kind}).content.decode("utf-8-sig")
+        return [line for line in taken.splitlines() if "16.07." in line]
+
+    (lost,) = rows("missing_there")
+    assert "118" not in lost
+    (swapped,) = rows("swapped_pair")
+    assert "39,118,79" in swapped
+    assert "17" not in swapped.split("Tertukar")[1]
+
+
+@pytest.mark.parametrize("seen", ["²-1", "1-²", "9" * 40 + "-1"])
+def test_a_forged_mark_decides_nothing(enter: Enter, seen: str) -> None:
+    """Whatever a form says it has seen, the page answers."""
+    client, _ = enter(Role.CAMAT, "160701")
+    address = f"/banding/ppwp/tps/{OWN}/putusan/"
+    answer = client.post(address, {"versi": seen, "putusan": "noted", "catatan": "x"})
+    assert answer.status_code == HTTPStatus.FOUND
+    assert not DifferenceNote.objects.exists()

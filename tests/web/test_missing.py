@@ -325,3 +325,10 @@ def test_the_dashboard_counts_the_silent_as_the_page_does(
     client.post(reverse("missing-outcome", args=[here.pk]), {"hasil": "promised", "pukul": "30 menit"})
     assert silent_count(election, "1607", now=now + timedelta(minutes=2)) == 1
     assert silent_count(election, "160701", now=now + timedelta(minutes=2)) == 0
+
+
+@pytest.mark.parametrize("view", ["petugas", "wilayah", "jenis"])
+def test_somebody_of_another_regency_sees_an_empty_list(here: Person, view: str) -> None:
+    """A desk may hold elections of several places; the one shown need not be theirs."""
+    text = text_of(client_of(Role.CAMAT, "170101"), f"/belum/?menurut={view}")
+    assert "Operator Sini" not in text

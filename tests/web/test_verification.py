@@ -314,3 +314,13 @@ class TestQuality:
         for area, seen in (("160701", True), ("160702", False)):
             sign_in(client, person(Role.CAMAT, area))
             assert ("Ani Uji" in client.get(reverse("verification-quality")).content.decode()) is seen
+
+
+@pytest.mark.parametrize("chosen", ["²:a", "99999:a", "9" * 40 + ":a", ":", "a:b"])
+def test_a_forged_tick_verifies_nothing(
+    client: Client, election: Election, camat: Person, chosen: str
+) -> None:
+    """The page answers with a sentence, whatever is ticked."""
+    data = {"desa": "1607012001", "pilih": chosen}
+    assert sign_in(client, camat).post("/verifikasi/sekaligus/", data).status_code == 302
+    assert not Act.objects.exists()

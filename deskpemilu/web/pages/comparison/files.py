@@ -32,9 +32,12 @@ HEAD = (
 
 
 def take(request: DeskRequest, board: Board) -> Table:
-    """The rows as they are filtered, with both sides and the difference of every figure."""
+    """The rows as they are filtered, with both sides and the difference of every figure.
+
+    Somebody who may not see totals gets the figures that differ, as on the page, and no others.
+    """
     lines = lines_of(board, board.rows)
-    keys = _keys(lines)
+    keys = _keys(lines, every=board.totals)
     place, source = board.place, board.place.source_name
     columns = [f"{label} {key}" for key in keys for label in ("desk", source, "selisih")]
     return Table(
@@ -94,10 +97,10 @@ def _about(board: Board) -> list[str]:
     return lines
 
 
-def _keys(lines: Sequence[Line]) -> list[str]:
+def _keys(lines: Sequence[Line], *, every: bool) -> list[str]:
     found: dict[str, None] = {}
     for line in lines:
-        for side in (line.row.mine, line.row.theirs):
+        for side in (line.row.mine, line.row.theirs) if every else ():
             found.update(dict.fromkeys(figures(side.form) or {}) if side else {})
         found.update(dict.fromkeys(line.row.judgement.difference))
     votes = [key for key in found if key[0].isdigit()]
@@ -123,5 +126,6 @@ def _cells(number: int, line: Line, keys: Sequence[str], board: Board) -> list[C
         line.note.note if line.note and line.fresh else "",
     ]
     for key in keys:
-        cells += [ours.get(key), theirs.get(key), difference.get(key)]
+        shown = board.totals or key in difference
+        cells += [ours.get(key), theirs.get(key), difference.get(key)] if shown else [None, None, None]
     return cells

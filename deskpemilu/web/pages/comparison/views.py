@@ -75,7 +75,7 @@ def decide(request: DeskRequest, contest: str, code: str) -> HttpResponse:
             contest=shown.place.contest,
             source=shown.place.source,
             row=shown.row,
-            seen=(int(ours or 0), int(theirs or 0)) if f"{ours}{theirs}".isdigit() else (-1, -1),
+            seen=(int(ours or 0), int(theirs or 0)) if f"{ours}{theirs}".isdecimal() else (-1, -1),
             verdict=request.POST.get("putusan", ""),
             note=request.POST.get("catatan", ""),
             now=timezone.now(),

@@ -22,7 +22,7 @@ def form_asked(given: QueryDict, election: Election | None) -> tuple[Tps, Contes
     """The TPS (by its code, or by desa and number) and contest that were chosen. Raises PhotoRefused."""
     code = given.get("tps", "").strip()
     desa, number = given.get("desa", "").strip(), given.get("nomor", "").strip()
-    if not code and desa and number.isdigit() and len(number) <= 3:
+    if not code and desa and number.isdecimal() and len(number) <= 3:
         code = f"{desa}{int(number):03d}"
     tps = Tps.objects.select_related("desa__parent").filter(election=election, code=code).first()
     if tps is None:

@@ -56,7 +56,7 @@ def tint_of(role: str) -> str:
     kind, _, name = role.partition(":")
     if kind == "choice":
         number = party_of(name)
-        return f"c{(int(number) - 1) % TINTS + 1}" if number.isdigit() else "c1"
+        return f"c{(int(number) - 1) % TINTS + 1}" if number.isdecimal() else "c1"
     if kind == "row":
         return _ROW_TINTS.get(name, "baris")
     return {"place": "tempat", "tps": "tempat", "contest": "pemilihan", "number": "lain"}.get(kind, "asing")

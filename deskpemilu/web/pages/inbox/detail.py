@@ -246,7 +246,7 @@ class Detail:
         code = self.desa.get(words) or (words if words in self.desa.values() else "")
         if not code:
             raise Refused("Pilih desa dari daftar, supaya laporan masuk ke tempat yang benar.")
-        if not number.isdigit() or not 1 <= int(number) <= 999:
+        if not number.isdecimal() or not 1 <= int(number) <= 999:
             raise Refused("Isi nomor TPS dengan angka, misalnya 3.")
         return f"{code}{int(number):03d}"
 

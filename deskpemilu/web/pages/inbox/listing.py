@@ -63,7 +63,7 @@ def wanted_of(given: dict[str, str]) -> Wanted:
     return Wanted(
         choice=choice if choice in known else REVIEW,
         words=given.get("cari", "").strip()[:80],
-        before=int(before) if before.isdigit() else None,
+        before=int(before) if before.isdecimal() else None,
     )
 
 

@@ -129,7 +129,7 @@ def _length(sight: Sight, wanted: Wanted) -> int:
         return NEXT_LENGTH.get(len(wanted.area), TPS)
     if len(sight.areas) == 1:
         return NEXT_LENGTH.get(len(sight.areas[0]), TPS)
-    return max(NEXT_LENGTH[len(sight.election.area_id)], *(min(len(area), DESA) for area in sight.areas))
+    return max([NEXT_LENGTH[len(sight.election.area_id)], *(min(len(area), DESA) for area in sight.areas)])
 
 
 def _place_row(code: str, figures: Figures, stations: Sequence[Station], sight: Sight) -> PlaceRow:

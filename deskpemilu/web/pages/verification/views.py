@@ -89,7 +89,7 @@ def accept(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     act = partial(
         decisions.accept,
         seen=request.POST.get("seen", ""),
-        chosen=int(chosen) if chosen.isdigit() else None,
+        chosen=int(chosen) if chosen.isdecimal() else None,
         reason=request.POST.get("alasan", ""),
     )
     return decide(request, code, contest, act, "diverifikasi")
@@ -189,7 +189,7 @@ def accept_clean(request: DeskRequest) -> HttpResponse:
     board = board_of(request)
     desa = request.POST.get("desa", "")
     ticked = dict(mark.split(":", 1) for mark in request.POST.getlist("pilih") if ":" in mark)
-    seen = {int(pk): mark for pk, mark in ticked.items() if pk.isdigit()}
+    seen = {int(pk): mark for pk, mark in ticked.items() if pk.isdecimal()}
     if board is None or not seen:
         messages.warning(request, "Belum ada formulir yang dipilih.")
         return redirect("verification-list")
