@@ -26,6 +26,7 @@ from deskpemilu.intake.models import Count, StoredReading, Submission
 from deskpemilu.tally import totals
 from deskpemilu.verification import recalls, services, workflow
 from deskpemilu.verification.models import Recall
+from deskpemilu.verification.reporters import undone_replies
 from deskpemilu.verification.services import Decided
 from deskpemilu.verification.workflow import Refused
 
@@ -118,7 +119,8 @@ def undo(*, actor: Person, count_id: int, now: datetime) -> Decided:
         decided = services.undo(actor=actor, count_id=count_id, now=now)
         if last is None or last.act not in workflow.REPORTER_TOLD:
             return decided
-        replies = services.undone_replies(last, _stop_messages(f"{last.act}:{last.pk}:"))
+        sent = _stop_messages(f"{last.act}:{last.pk}:")
+        replies = undone_replies(last, services.place_of(decided.count), sent)
         return Decided(decided.act, decided.count, decided.touched, replies)
 
     return _carry_out(act, count_id, now)

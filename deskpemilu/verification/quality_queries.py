@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count as CountRows
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.domain.form import CountForm
@@ -25,6 +25,8 @@ ENTRY, REPORT, CORRECTION = "entry", "report", "correction"
 ROADS = {REPORT: "laporan", ENTRY: "isian formulir"}
 # A file that was imported is nobody's mistake.
 _PEOPLE = (REPORT, CORRECTION, ENTRY)
+# What staff stored from somebody's message is neither their own report nor the staff's own reading alone.
+_STORED_FOR_SOMEBODY = Q(submission__origin=ENTRY, submission__message__isnull=False)
 _CHUNK = 400
 
 
@@ -57,7 +59,7 @@ def lines(election: Election, areas: Sequence[str]) -> list[Line]:
 
 def _score_single(scores: Scores, counts: QuerySet[Count]) -> None:
     """Forms of which there is one version: it is the one vouched for."""
-    rows = counts.filter(versions=1, submission__origin__in=_PEOPLE)
+    rows = counts.filter(versions=1, submission__origin__in=_PEOPLE).exclude(_STORED_FOR_SOMEBODY)
     grouped = rows.values_list("submission__reporter", "submission__reporter_label", "submission__origin")
     for person, label, origin, forms in grouped.annotate(forms=CountRows("pk")).order_by():
         scores.add_right(_author(person, label), _road(origin), forms)
@@ -88,7 +90,7 @@ def _score_form(scores: Scores, versions: Sequence[Submission], final: int | Non
     stated = [
         Stated(_author(row.reporter_id, row.reporter_label), _road(row.origin), _boxes(row))
         for row in versions
-        if row.origin in _PEOPLE
+        if row.origin in _PEOPLE and not (row.origin == ENTRY and row.message_id)
     ]
     scores.add(stated, _boxes(held))
 

@@ -111,7 +111,8 @@ def accept_clean(
     """
     done: list[Decided] = []
     left: list[str] = []
-    twins = with_notices(Count.objects.filter(pk__in=seen).values_list("tps_id", flat=True))
+    stations = Count.objects.filter(desa_code=desa_code).values_list("tps_id", flat=True)
+    twins = with_notices(stations.distinct())
     for count_id in sorted(seen):
         try:
             count = taken(actor, count_id, roles.Act.VERIFY, seen[count_id])

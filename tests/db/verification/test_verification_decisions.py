@@ -22,6 +22,7 @@ from deskpemilu.intake.models import Count, CrossFinding, Recheck, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import LiveVersion, Total
+from deskpemilu.verification import services
 from deskpemilu.verification.models import Act, Recall
 from deskpemilu.verification.services import seen_of
 from deskpemilu.verification.workflow import Refused
@@ -434,3 +435,19 @@ def test_todays_findings_count_not_those_of_the_night(election: Election, camat:
     )
     with pytest.raises(Refused, match="melanggar aturan"):
         decisions.accept(actor=camat, count_id=count.pk, seen=seen_of(count), now=NOW)
+
+
+def test_a_photo_that_another_tps_has_too_keeps_a_form_out_of_the_bulk(
+    election: Election, camat: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody looks at it first."""
+    count = report()
+    monkeypatch.setattr(services, "with_notices", lambda tps_ids: set(tps_ids) & {count.tps_id})
+    done, left = decisions.accept_clean(
+        actor=camat,
+        election_id=election.pk,
+        desa_code=count.desa_code,
+        seen={count.pk: seen_of(count)},
+        now=NOW,
+    )
+    assert (done, left) == ([], ["TPS 001: ada temuan, periksa satu per satu."])
