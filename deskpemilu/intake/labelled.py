@@ -27,6 +27,7 @@ _LABEL_FILLERS = frozenset(
     kang cak h haji putra putri surya wahyu rahayu setia bakti""".split()  # noqa: SIM905
 )
 _MAX_WORDS = 9
+_LONGEST_LIST = 20  # candidates of a party in one dapil; the law allows twelve
 _NO_ROW = ("_l", "_p", "ignored")  # labels that no further part can belong to
 _PARTS = {"part_l": "_l", "part_p": "_p", "part_j": "_j"}
 
@@ -91,6 +92,7 @@ class Labelled(LabelState):
         if doubt is not None:
             self.proposal.doubts.append(doubt)
         self._check_sign_before(item)
+        self._check_slashes(pending)
         self.proposal.put(pending.label, value, item)
         self.proposal.labels += 1
         if pending.label.startswith("choice:") and not pending.named:
@@ -158,7 +160,7 @@ class Labelled(LabelState):
 
     def _numeric_label(self, item: Item) -> bool:
         key = str(item.value)
-        if not self.numeric or item.words or item.width > 2:
+        if not self.numeric or item.words or item.width > 2 or self._is_right_side():
             return False
         if item.hint and self._kind_after(self.at + 1) not in ("s", "ch"):
             return False
@@ -167,7 +169,8 @@ class Labelled(LabelState):
             return True
         if self.party is not None and (self.candidate_seen or self._is_candidate_number()):
             key = f"{self.party}.{item.value}"
-            if self.ballot.candidates and key not in self.ballot.candidates:
+            unknown = self.ballot.candidates and key not in self.ballot.candidates
+            if unknown or item.number > _LONGEST_LIST:
                 return False
         elif key not in self.ballot.keys:
             return False

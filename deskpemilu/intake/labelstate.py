@@ -52,7 +52,7 @@ class LabelState:
         key = str(item.number)
         if self.party is not None or not self.numeric or item.words or key not in self.ballot.keys:
             return False
-        if item.width > 2 or self._kind_after(self.at + 1) != "s":
+        if item.width > 2 or self._kind_after(self.at + 1) != "s" or self._is_right_side():
             return False
         self.at += 1
         if not self._plain_value(f"choice:{key}"):
@@ -87,6 +87,24 @@ class LabelState:
             self.proposal.doubts.append(Doubt("negative", f"-{item.value}"))
         elif before.text in "~<>¤" and not item.gap:
             self.proposal.doubts.append(Doubt("odd_sign", f"{before.text}{item.value}"))
+
+    def _is_right_side(self) -> bool:
+        """`No 3 377 = 4`: a number on the right of a sign is no label of what follows."""
+        if self.at < 2 or self.items[self.at - 1].kind != "s" or self.items[self.at - 2].kind != "n":
+            return False
+        return self.items[self.at - 1].text == "="
+
+    def _check_slashes(self, pending: Pending) -> None:
+        """`01/02/TS = …`: one of a row of numbers between slashes is no label of the next."""
+        after = self.items[self.at + 1] if self.at + 1 < len(self.items) else None
+        at = self.items.index(pending.item)
+        before = self.items[at - 1] if at else None
+        if (
+            pending.slash
+            and not pending.named
+            and any(near is not None and near.text == "/" for near in (before, after))
+        ):
+            self.proposal.doubts.append(Doubt("two_readings"))
 
     def _counted(self, intro: Item) -> bool:
         """`2 suara, paslon 2 …`: the number before was a figure, since it counts something."""

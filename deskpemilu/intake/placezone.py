@@ -46,7 +46,7 @@ def mark_anchored(items: list[Item]) -> None:
     for at, item in enumerate(items):
         if item.kind != "place" or not isinstance(item.value, Mention):
             continue
-        item.value.near = (_loose_word(items, at - 1), _loose_word(items, at + 1))
+        item.value.near = (_loose_word(items, at, -1), _loose_word(items, at, 1))
         for step in (1, -1):
             near = at + step
             if 0 <= near < len(items) and items[near].kind in ("s", "nl"):
@@ -55,8 +55,12 @@ def mark_anchored(items: list[Item]) -> None:
                 item.value.anchored = True
 
 
-def _loose_word(items: list[Item], at: int) -> str:
-    return items[at].text if 0 <= at < len(items) and items[at].kind in ("w", "unit", "to") else ""
+def _loose_word(items: list[Item], at: int, step: int) -> str:
+    """The word beside a name that belongs to nothing, one sign between them allowed (`Melati) Ulu`)."""
+    near = at + step
+    if 0 <= near < len(items) and items[near].kind == "s":
+        near += step
+    return items[near].text if 0 <= near < len(items) and items[near].kind in ("w", "unit", "to") else ""
 
 
 def names_desa(mentions: list[Mention]) -> bool:
