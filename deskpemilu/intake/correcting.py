@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from deskpemilu.domain.codes import DESA, tps_code, tps_number
 from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.states import Generation
 from deskpemilu.intake import acknowledge
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.commands import Moved, moved_of, swapped_of
 from deskpemilu.intake.forms import corrected, form_of
+from deskpemilu.intake.generationwords import generation_of
 from deskpemilu.intake.memory import Memory, OpenQuestion
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.intake.reading import Report
@@ -60,14 +62,17 @@ def _change(
     """Some figures of the report that a version belongs to."""
     counts = counts_of([version], ledger)
     held = counts[0].submission if counts else None
-    if held is None:
+    of = Generation(version.generation)
+    named = generation_of(incoming.text, ledger.decided((version.tps_id, version.contest_id)))
+    if held is None or named not in (None, of):
         return Handled(incoming.reading, reply=acknowledge.WHICH_TO_CORRECT, needs_person=True)
     form = corrected(CountForm(rows=held.rows, votes=held.votes), change)
     code, contest = names_of(version, incoming.book)
     findings = report.findings if report is not None else ()
     whole = Report(tps_code=code, contest=contest, votes=form.votes, findings=findings)
     reason = f"RALAT: {_words(incoming.message.text)}"
-    return handled_of(incoming, [put(incoming, whole, form, ledger, memory, correction=True, reason=reason)])
+    result = put(incoming, whole, form, ledger, memory, correction=True, reason=reason, generation=of)
+    return handled_of(incoming, [result])
 
 
 def _words(text: str) -> str:
@@ -211,11 +216,21 @@ def carry_over(
         form = CountForm(rows=version.rows, votes=version.votes)
         report = Report(tps_code=target, contest=names_of(version, book)[1], votes=version.votes)
         why = f"Salah TPS: semula dilaporkan untuk TPS {origin[DESA:]}"
-        results.append(put(incoming, report, form, ledger, memory, correction=True, reason=why))
+        of = _vote_of(version, ledger, book.tps[target].pk)
+        results.append(
+            put(incoming, report, form, ledger, memory, correction=True, reason=why, generation=of)
+        )
     handled = handled_of(incoming, results)
     handled.reply = acknowledge.moved(book, origin, results, all_taken=len(taken) == len(versions))
     handled.needs_person = handled.needs_person or len(taken) < len(versions)
     return handled
+
+
+def _vote_of(version: Submission, ledger: Ledger, tps_id: int) -> Generation | None:
+    """The vote of which a report stays when it goes to another TPS; None where that one has no such vote."""
+    of = Generation(version.generation)
+    known = of is Generation.REGULER or of in ledger.decided((tps_id, version.contest_id))
+    return of if known else None
 
 
 # which report is meant -------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from deskpemilu.accounts.queries import Owner
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.states import Generation
 from deskpemilu.intake import acknowledge
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
@@ -162,8 +163,9 @@ def put(
     *,
     correction: bool,
     reason: str = "",
+    generation: Generation | None = None,
 ) -> Result:
-    """Put one form into the ledger, as the sender's."""
+    """Put one form into the ledger, as the sender's. `generation` where it is known of which vote it is."""
     assert report.tps_code is not None
     assert report.contest is not None
     book, message = incoming.book, incoming.message
@@ -182,7 +184,7 @@ def put(
             person_id=incoming.owner.person_id if incoming.owner else None,
             label=incoming.owner.name if incoming.owner else message.sender_name,
             reason=reason or ("RALAT" if correction else ""),
-            generation=generation_of(incoming.text, decided),
+            generation=generation or generation_of(incoming.text, decided),
             sent_at=message.sent_at,
         ),
         correction=correction,

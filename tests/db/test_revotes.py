@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -371,3 +372,28 @@ def test_staff_who_store_an_old_message_store_it_as_the_vote_it_is_about(
     assert votes() == {}
     assert Count.objects.get(generation="psu").state == "missing"
     assert totals.compare(election) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["RALAT suara nomor 2 bukan 141 tapi 114", "bukan 141 tapi 114", "RALAT 02 = 114"]
+)
+def test_a_correction_of_one_figure_stays_with_the_vote_it_corrects(
+    staff: Person, election: Election, text: str
+) -> None:
+    """A PSU was decided the same day, without a date: a RALAT of the night's form is no result of it."""
+    send(form(60, 141, 21), sent=NIGHT)
+    decide(staff, election, replace(PSU, date=NIGHT.date(), voting_date=None))
+    send(text, sent=NIGHT + timedelta(hours=2))
+    assert Count.objects.get(generation="psu").state == "missing"
+    assert Count.objects.get(generation="reguler").submission.votes["2"] == 114
+    assert votes() == {}
+
+
+def test_a_report_that_moves_to_its_own_tps_stays_with_its_vote(staff: Person, election: Election) -> None:
+    """The right TPS votes again, decided the same day: what moves there is still of the first vote."""
+    send(form(60, 141, 21, tps=2), sent=NIGHT)
+    decide(staff, election, replace(PSU, date=NIGHT.date(), voting_date=None))
+    send("salah TPS, yang benar TPS 1", sent=NIGHT + timedelta(hours=2))
+    assert Count.objects.get(generation="psu").state == "missing"
+    assert Count.objects.get(tps__code=FIRST, generation="reguler").submission.votes["2"] == 141
+    assert votes() == {}
