@@ -1,4 +1,8 @@
-"""What the statistics rest on and what they said: registers, samples, runs. Written once, never changed."""
+"""What the statistics rest on and what they said: registers, samples, runs. Written once, never changed.
+
+Of the runs that the program makes by itself the history keeps about one in fifteen seconds and the newest;
+those between are removed (`services`).
+"""
 
 from __future__ import annotations
 

@@ -6,13 +6,12 @@ every form that counts today, the newest sound version that had arrived by then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
+from deskpemilu.audit.models import Record
 from deskpemilu.domain.codes import KECAMATAN, Level, within
 from deskpemilu.domain.contests import CONTESTS, choice_order, party_of
 from deskpemilu.domain.form import ROW_NAMES
@@ -21,14 +20,16 @@ from deskpemilu.insight.earlier import Earlier
 from deskpemilu.insight.inputs import Choices, Register, Reports
 from deskpemilu.insight.models import FrameSnapshot, Run, Sample
 from deskpemilu.insight.seating import District
+from deskpemilu.insight.sheet import Sheet, Version
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps, TpsAlias
-from deskpemilu.tally.models import Total
+from deskpemilu.tally.models import LiveVersion, Total
 from deskpemilu.tally.queries import RECEIVED, VERIFIED, NoContest, contest_of, party_sums
 from deskpemilu.verification.models import Act
 from deskpemilu.verification.workflow import ACCEPT
 
 MANY = 5_000  # ids in one statement
+Signs = tuple[object, ...]
 ROWS = tuple(name for name in ROW_NAMES if not name.startswith(("surat_", "disabilitas_")))
 
 
@@ -122,40 +123,21 @@ def verified_ids(contest: Contest) -> list[int]:
     return sorted(set(latest.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    row: int
-    pk: int
-    votes: dict[str, int]
-    rows: dict[str, int]
-    sender: str
-    sent: datetime | None
-
-
 def reports_of(
     contest: Contest, register: Register, choices: Choices, read: Sequence[int], verified: Sequence[int] = ()
 ) -> Reports:
     """The versions of those ids as arrays; one of a TPS that is not on the register is left out."""
-    length, k = len(register.codes), len(choices.keys)
-    votes = np.full((length, k), np.nan)
-    columns = {name: np.full(length, np.nan) for name in ROWS}
-    submission = np.zeros(length, dtype=np.int64)
-    arrival, senders = np.full(length, np.nan), np.full(length, -1, dtype=np.int64)
-    versions = list(_versions(contest, register, read))
-    numbers = {name: n for n, name in enumerate(sorted({v.sender for v in versions if v.sender}))}
-    for version in versions:
-        submission[version.row] = version.pk
-        votes[version.row] = _line(contest, choices, version.votes)
-        for name, figure in version.rows.items():
-            if name in columns and figure is not None:
-                columns[name][version.row] = figure
-        if version.sent is not None:
-            arrival[version.row] = int(version.sent.timestamp())
-            senders[version.row] = numbers.get(version.sender, -1)
-    vouched = np.full((length, k), np.nan)
-    for version in _versions(contest, register, verified):
-        vouched[version.row] = _line(contest, choices, version.votes)
-    return Reports(votes, columns, submission, arrival, senders, vouched)
+    sheet = Sheet(register, choices, ROWS)
+    sheet.put(versions_of(contest, register, choices, read))
+    return sheet.reports(versions_of(contest, register, choices, verified))
+
+
+def versions_of(
+    contest: Contest, register: Register, choices: Choices, ids: Sequence[int]
+) -> Iterator[Version]:
+    """The versions of those ids in their order, as they are put on a sheet."""
+    for row, pk, votes, rows, sender, sent in _versions(contest, register, ids):
+        yield Version(row, pk, _line(contest, choices, votes), rows, sender, sent)
 
 
 def _line(contest: Contest, choices: Choices, votes: dict[str, int]) -> list[float]:
@@ -164,7 +146,9 @@ def _line(contest: Contest, choices: Choices, votes: dict[str, int]) -> list[flo
     return [float(sums.get(key, 0)) for key in choices.keys]
 
 
-def _versions(contest: Contest, register: Register, ids: Sequence[int]) -> Iterable[_Version]:
+def _versions(
+    contest: Contest, register: Register, ids: Sequence[int]
+) -> Iterator[tuple[int, int, dict[str, int], dict[str, int], str, datetime | None]]:
     """Versions on the register; a TPS that was moved since is found by the code that it had then."""
     aliases = TpsAlias.objects.filter(election=contest.election_id).values_list("tps_id", "code")
     former = {tps: register.rows[code] for tps, code in aliases if code in register.rows}
@@ -175,7 +159,7 @@ def _versions(contest: Contest, register: Register, ids: Sequence[int]) -> Itera
         )
         for pk, tps, code, votes, rows, sender, sent in fields.iterator(chunk_size=MANY):
             if (row := register.rows.get(code, former.get(tps))) is not None:
-                yield _Version(row, pk, votes, rows, sender or "", sent)
+                yield row, pk, votes, rows, sender or "", sent
 
 
 def lines_of(
@@ -189,10 +173,10 @@ def lines_of(
         if any(within(code, area) for area in district.areas)
     }
     sums: dict[str, dict[str, int]] = {}
-    for version in _versions(contest, register, read):
-        if (code := owner.get(version.row)) is not None:
+    for row, _, given, *_ in _versions(contest, register, read):
+        if (code := owner.get(row)) is not None:
             mine = sums.setdefault(code, {})
-            for key, votes in version.votes.items():
+            for key, votes in given.items():
                 mine[key] = mine.get(key, 0) + votes
     return sums
 
@@ -223,6 +207,15 @@ def earlier_of(contest: Contest) -> Earlier | None:
     return None
 
 
+def signs() -> Signs:
+    """What changes when anything does that the program's own runs depend on."""
+    return (
+        tuple(LiveVersion.objects.order_by("election_id").values_list("election_id", "number")),
+        tuple(Election.objects.filter(active=True).order_by("pk").values_list("pk", "revision")),
+        Sample.objects.aggregate(newest=Max("pk"))["newest"],
+    )
+
+
 def latest_run(contest: Contest, kind: Run.Kind) -> Run | None:
     """The newest run of a kind that speaks of the present (not of an earlier moment)."""
     return runs_of(contest, kind).order_by("-id").defer("submissions").first()
@@ -231,6 +224,12 @@ def latest_run(contest: Contest, kind: Run.Kind) -> Run | None:
 def runs_of(contest: Contest, kind: Run.Kind) -> QuerySet[Run]:
     """Stored runs of a kind that speak of the moment at which they were made, oldest first."""
     return Run.objects.filter(contest=contest, kind=kind.value, parameters__past=False).order_by("id")
+
+
+def taken_since(run: int, made_at: datetime) -> bool:
+    """Whether somebody took this run as a file; it was made then."""
+    records = Record.objects.filter(act="export_insight", data__run=run, at__gte=made_at)
+    return records.exists()
 
 
 def latest_sample(contest: Contest) -> Sample | None:

@@ -1,7 +1,9 @@
 """Runs that the program makes by itself: where something changed, and not too often.
 
-Quick count and projection follow new data within 15 seconds where a computation is quick, as it is for a
-kabupaten; a large desk rests longer, so that computing never takes more than a small part of the machine.
+Quick count and projection follow new data within a second or so where a computation is quick, as it is for a
+kabupaten: what was read stays in memory, and only new reports are read. A large desk rests longer: after each
+round the machine is left alone four times as long as the round took, so that following never takes more than
+a fifth of one processor.
 
 What a process has looked at is remembered here only to save work; the stored runs decide.
 """
@@ -18,6 +20,7 @@ from deskpemilu.domain.codes import PROVINSI
 from deskpemilu.domain.contests import CONTESTS, ContestCode
 from deskpemilu.insight import queries, services
 from deskpemilu.insight.answers import LEVEL
+from deskpemilu.insight.memory import Memory
 from deskpemilu.insight.models import Run
 from deskpemilu.registry.models import Contest
 from deskpemilu.registry.queries import current_elections
@@ -25,17 +28,41 @@ from deskpemilu.tally.models import LiveVersion
 from deskpemilu.tally.queries import RECEIVED
 
 log = structlog.get_logger(__name__)
+FOLLOWING = frozenset({Run.Kind.ESTIMATE, Run.Kind.PROJECTION})
+"""Kinds that follow the data; the others come at their own pace."""
 RETRY = timedelta(minutes=1)
 State = tuple[int, int, int]  # live version, register's revision, sample
 _looked: dict[tuple[int, Run.Kind], tuple[State, datetime]] = {}
 _took: dict[tuple[int, Run.Kind], timedelta] = {}
+_signs_seen: list[queries.Signs] = []
+_due: dict[str, datetime] = {}
+_memory = Memory()
 REST = 40
-"""A computation that takes long comes seldom: it rests so many times as long as it took."""
+"""A computation that does not follow rests so many times as long as it took."""
+FOLLOWING_REST = 4
+"""After a round of those that follow, all of them rest so many times as long as it took."""
+
+
+def forget() -> None:
+    """Remember nothing of what was looked at."""
+    _looked.clear()
+    _took.clear()
+    _signs_seen.clear()
+    _due.clear()
+    _memory.forget()
 
 
 def refresh(*, now: datetime, stopwatch: Callable[[], float] = monotonic) -> int:
-    """Compute what is due; how many runs were stored. A kind that cannot be computed yet is left."""
-    stored = 0
+    """Compute what is due; how many runs were stored. A kind that cannot be computed yet is left.
+
+    Where nothing changed since the last time and nothing waits, three small questions are all it costs.
+    """
+    signs = queries.signs()
+    if _signs_seen == [signs] and not ("next" in _due and now >= _due["next"]):
+        return 0
+    _memory.freshen(now)
+    _due.pop("next", None)
+    followed, stored = 0.0, 0
     for election in current_elections():
         live = LiveVersion.objects.filter(election=election).values_list("number", flat=True).first() or 0
         for contest in Contest.objects.filter(election=election).select_related("election__area"):
@@ -43,7 +70,12 @@ def refresh(*, now: datetime, stopwatch: Callable[[], float] = monotonic) -> int
                 begun = stopwatch()
                 stored += _refresh(contest, kind, (live, election.revision), now=now)
                 if _looked.get((contest.pk, kind), (None, None))[1] == now:
-                    _took[contest.pk, kind] = timedelta(seconds=stopwatch() - begun)
+                    took = stopwatch() - begun
+                    _took[contest.pk, kind] = timedelta(seconds=took)
+                    followed += took if kind in FOLLOWING else 0.0
+    if followed:
+        _due["rest"] = now + (FOLLOWING_REST + 1) * timedelta(seconds=followed)
+    _signs_seen[:] = [signs]
     return stored
 
 
@@ -56,8 +88,23 @@ def kinds_of(contest: Contest) -> tuple[Run.Kind, ...]:
 
 
 def _pause(contest: Contest, kind: Run.Kind) -> timedelta:
-    """How long after one computation the next may begin."""
+    """How long after one computation the next of its kind may begin."""
+    if kind in FOLLOWING:
+        return services.EVERY[kind]
     return max(services.EVERY[kind], REST * _took.get((contest.pk, kind), timedelta(0)))
+
+
+def _not_before(contest: Contest, kind: Run.Kind, last: Run | None, *, now: datetime) -> datetime:
+    """From when on a kind that something changed for may be computed."""
+    pause, seen = _pause(contest, kind), _looked.get((contest.pk, kind))
+    earliest = [now]
+    if seen is not None:
+        earliest.append(seen[1] + pause)
+    if last is not None and last.made_at <= now:
+        earliest.append(last.made_at + pause)
+    if kind in FOLLOWING and "rest" in _due:
+        earliest.append(_due["rest"])
+    return max(earliest)
 
 
 def _refresh(contest: Contest, kind: Run.Kind, changed: tuple[int, int], *, now: datetime) -> bool:
@@ -66,18 +113,21 @@ def _refresh(contest: Contest, kind: Run.Kind, changed: tuple[int, int], *, now:
     if sample is None:
         return False
     state = (*changed, sample)
-    seen = _looked.get((contest.pk, kind))
-    pause = _pause(contest, kind)
-    if seen is not None and (seen[0] == state or now - seen[1] < pause):
+    if _looked.get((contest.pk, kind), (None, None))[0] == state:
         return False
     last = queries.latest_run(contest, kind)
-    if last is not None and last.made_at <= now < last.made_at + pause:
+    begin = _not_before(contest, kind, last, now=now)
+    if now < begin:
+        _due["next"] = min(begin, _due.get("next", begin))
         return False
     _looked[contest.pk, kind] = (state, now)
     try:
-        return services.compute_if_new(contest, kind, last, now=now, count=RECEIVED, level=LEVEL)
+        return services.compute_if_new(
+            contest, kind, last, now=now, count=RECEIVED, level=LEVEL, memory=_memory
+        )
     except ValueError as error:
         # Something is missing that a person brings (choices, districts): look again soon.
-        _looked[contest.pk, kind] = (state, now - pause + RETRY)
+        pause = _pause(contest, kind)
+        _looked[contest.pk, kind] = (state, now - pause + min(pause, RETRY))
         log.debug("insight_waits", contest=contest.code, kind=kind.value, why=str(error))
         return False

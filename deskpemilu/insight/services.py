@@ -1,7 +1,8 @@
 """Computing and storing runs, repeating them.
 
 Every run is stored with its seed, input hash, code version and the ids of the versions it read, so that
-anybody can repeat it. What the program computes by itself, and when, stands in `schedule.py`.
+anybody can repeat it; of the program's own the history keeps about one in fifteen seconds. What the program
+computes by itself, and when, stands in `schedule.py`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from deskpemilu.insight.material import (
     districts_in,
     redrawn,
 )
+from deskpemilu.insight.memory import Memory
 from deskpemilu.insight.models import EarlierSnapshot, Run
 from deskpemilu.insight.samples.services import snapshot
 from deskpemilu.registry.models import Contest
@@ -65,10 +67,17 @@ def compute(
 
 
 def compute_if_new(
-    contest: Contest, kind: Run.Kind, last: Run | None, *, now: datetime, count: str, level: float
+    contest: Contest,
+    kind: Run.Kind,
+    last: Run | None,
+    *,
+    now: datetime,
+    count: str,
+    level: float,
+    memory: Memory | None = None,
 ) -> bool:
     """The program's own run: stored only where the input is not that of the last one."""
-    gathered = _gather(contest, kind, now=now, count=count, at=None, level=level)
+    gathered = _gather(contest, kind, now=now, count=count, at=None, level=level, memory=memory)
     if last is not None and last.input_hash == gathered.material.digest:
         return False
     _keep(contest, kind, gathered, now=now, at=None, scheduled=True)
@@ -76,7 +85,14 @@ def compute_if_new(
 
 
 def _gather(
-    contest: Contest, kind: Run.Kind, *, now: datetime, count: str, at: datetime | None, level: float
+    contest: Contest,
+    kind: Run.Kind,
+    *,
+    now: datetime,
+    count: str,
+    at: datetime | None,
+    level: float,
+    memory: Memory | None = None,
 ) -> _Gathered:
     sample = queries.latest_sample(contest) if kind is Run.Kind.ESTIMATE else None
     if kind is Run.Kind.ESTIMATE and sample is None:
@@ -87,8 +103,8 @@ def _gather(
     read = queries.read_ids(contest, count=count, held=kind is Run.Kind.ANOMALIES, at=at)
     if not read:
         raise ValueError(f"Belum ada TPS yang melapor untuk {contest.name}; belum ada yang dapat dihitung.")
-    register = queries.register_of(contest.election) if sample is None else queries.register_in(sample.frame)
-    choices = queries.choices_of(contest)
+    memory = memory or Memory()
+    register, choices = memory.register(contest, sample), memory.choices(contest)
     verified = queries.verified_ids(contest) if kind is Run.Kind.ANOMALIES else []
     parameters = _parameters(contest, kind, choices, count=count, level=level, past=at is not None)
     material = Material(
@@ -96,7 +112,9 @@ def _gather(
         at=(at or now).isoformat(),
         register=register,
         choices=choices,
-        reports=queries.reports_of(contest, register, choices, read, verified),
+        reports=queries.reports_of(contest, register, choices, read, verified)
+        if verified
+        else memory.reports(contest, register, choices, read),
         parameters=parameters,
         sample=sample,
         lines=_lines(contest, register, parameters, read),
@@ -153,7 +171,7 @@ def _keep(
         frame = (
             material.sample.frame if material.sample else snapshot(contest.election, material.register, now)
         )
-        return Run.objects.create(
+        run = Run.objects.create(
             contest=contest,
             kind=kind.value,
             at=at or now,
@@ -169,6 +187,24 @@ def _keep(
             result=result,
             scheduled=scheduled,
         )
+        if scheduled:
+            _thin_out(run)
+    return run
+
+
+def _thin_out(run: Run) -> None:
+    """Remove the run before this one where the history says enough without it.
+
+    Two runs are left at most in each stretch of `KEEP_EVERY`; the newest always stays, and so does what a
+    person asked for or took as a file. A run is never changed: its number means one computation.
+    """
+    own = queries.runs_of(run.contest, Run.Kind(run.kind)).filter(scheduled=True, pk__lt=run.pk)
+    newest = own.order_by("-pk").values_list("pk", "made_at")[:2]
+    if len(newest) < 2:
+        return
+    (last, made_at), (_, before) = newest
+    if run.made_at - before < KEEP_EVERY[Run.Kind(run.kind)] and not queries.taken_since(last, made_at):
+        Run.objects.filter(pk=last).delete()
 
 
 def _earlier(contest: Contest, earlier: Earlier | None, now: datetime) -> EarlierSnapshot | None:
@@ -236,8 +272,16 @@ def _differences(stored: Any, again: Any, where: str) -> list[str]:
 
 
 EVERY = {
+    Run.Kind.ESTIMATE: timedelta(seconds=1),
+    Run.Kind.PROJECTION: timedelta(seconds=1),
+    Run.Kind.ANOMALIES: timedelta(minutes=5),
+    Run.Kind.SEATS: timedelta(seconds=15),
+}
+"""How long the program waits at least from one run of its own to the next."""
+KEEP_EVERY = {
     Run.Kind.ESTIMATE: timedelta(seconds=15),
     Run.Kind.PROJECTION: timedelta(seconds=15),
     Run.Kind.ANOMALIES: timedelta(minutes=5),
     Run.Kind.SEATS: timedelta(minutes=5),
 }
+"""How dense the history of its own runs remains."""

@@ -138,7 +138,7 @@ def enlarge(*, actor: Actor, check: TranscriptionCheck, further: int, now: datet
     ensure(actor, [Act.LOCK], area)
     with transaction.atomic():
         row = (
-            TranscriptionCheck.objects.select_for_update()
+            TranscriptionCheck.objects.select_for_update(of=("self",))
             .select_related("contest__election")
             .get(pk=check.pk)
         )

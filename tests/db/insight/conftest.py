@@ -21,8 +21,7 @@ EVENING = datetime(2024, 2, 14, 9, 0, tzinfo=UTC)  # 16.00 WIB
 @pytest.fixture(autouse=True)
 def _forget() -> None:
     """What another test's worker looked at is not remembered."""
-    schedule._looked.clear()
-    schedule._took.clear()
+    schedule.forget()
 
 
 @pytest.fixture

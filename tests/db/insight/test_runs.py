@@ -11,12 +11,11 @@ from django.core.exceptions import PermissionDenied
 from deskpemilu.audit.models import Record
 from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
-from deskpemilu.insight import queries, schedule, services
+from deskpemilu.insight import queries, services
 from deskpemilu.insight.models import FrameSnapshot, Run, Sample
 from deskpemilu.insight.samples import services as samples
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Election, Tps, TpsAlias
-from deskpemilu.tally.totals import bump
 from deskpemilu.verification.models import Act
 from tests.builders import make_election
 from tests.db.insight.conftest import EVENING, report, stations_of
@@ -312,65 +311,6 @@ class TestReproduction:
         got = services.reproduce(run=Run.objects.get(pk=run.pk))
         assert got.input_same
         assert [d.split(":")[0] for d in got.differences] == ["choices.2.share"]
-
-
-class TestRefresh:
-    def test_it_runs_once_a_minute_where_something_changed(
-        self, contest: Contest, election: Election
-    ) -> None:
-        draw(contest, n=60)
-        stations = stations_of(election)
-        assert schedule.refresh(now=NOW) == 0
-        report(contest, stations[:30])
-        bump([election.pk])
-        assert schedule.refresh(now=NOW + timedelta(minutes=10)) == 3
-        report(contest, stations[30:40], start=NOW)
-        bump([election.pk])
-        assert schedule.refresh(now=NOW + timedelta(minutes=10, seconds=10)) == 0
-        assert schedule.refresh(now=NOW + timedelta(minutes=11)) == 2
-        assert schedule.refresh(now=NOW + timedelta(minutes=30)) == 1  # anomalies, every five minutes
-        run = queries.latest_run(contest, P)
-        assert run is not None
-        assert (run.scheduled, run.result["reported"]) == (True, 40)
-
-    def test_the_same_input_is_not_stored_again(self, contest: Contest, election: Election) -> None:
-        report(contest, stations_of(election)[:30])
-        bump([election.pk])
-        assert schedule.refresh(now=NOW) == 2
-        bump([election.pk])
-        schedule._looked.clear()  # another process
-        assert schedule.refresh(now=NOW + timedelta(hours=1)) == 0
-
-    def test_another_process_that_was_quicker_is_respected(
-        self, contest: Contest, election: Election
-    ) -> None:
-        report(contest, stations_of(election)[:30])
-        assert schedule.refresh(now=NOW) == 2
-        schedule._looked.clear()
-        report(contest, stations_of(election)[30:], start=NOW)
-        assert schedule.refresh(now=NOW + timedelta(seconds=10)) == 0
-
-    def test_what_was_missing_is_looked_for_again_soon(self, contest: Contest) -> None:
-        Tps.objects.filter(election=contest.election).update(dpt_l=None, dpt_p=None)
-        report(contest, stations_of(contest.election)[:30])
-        bump([contest.election_id])
-        assert schedule.refresh(now=NOW) == 1  # anomalies need no DPT
-        Tps.objects.filter(election=contest.election).update(dpt_l=100, dpt_p=100)
-        bump([contest.election_id])
-        assert schedule.refresh(now=NOW + timedelta(seconds=61)) == 1
-
-
-def test_a_slow_computation_rests_longer(contest: Contest, election: Election) -> None:
-    """Two seconds of computing are followed by eighty of rest, so that a large desk is not always at it."""
-    stations = stations_of(election)
-    report(contest, stations[:20])
-    ticks = iter(range(0, 1000, 2))
-    assert schedule.refresh(now=NOW, stopwatch=lambda: next(ticks)) == 2
-    for tps in stations[20:22]:
-        report(contest, [tps])
-    bump([election.pk])
-    assert schedule.refresh(now=NOW + timedelta(seconds=60)) == 0
-    assert schedule.refresh(now=NOW + timedelta(seconds=81)) == 1
 
 
 def test_a_run_can_be_repeated_after_a_tps_was_moved(contest: Contest, election: Election) -> None:

@@ -32,7 +32,7 @@ pytestmark = [
 @pytest.fixture
 def contest(shared: Path) -> Contest:
     """President, with the TPS of Banyuasin and what Sirekap published of them."""
-    schedule._looked.clear()
+    schedule.forget()
     election = create_election(actor=PROGRAM, code="pemilu2024", preset="pemilu2024", area="16.07", now=NOW)
     files = {"tps": "messages/tps.csv", "results": "data/banyuasin/banyuasin_ppwp_tps.csv"}
     for kind, name in files.items():
