@@ -156,14 +156,19 @@ def lay_beside(mine: Mapping[str, Mine], theirs: Mapping[str, Theirs]) -> list[R
 
 
 def summarise(rows: Iterable[Row], *, parties_only: bool = False) -> Summary:
-    """Totals of rows. `parties_only`: add candidates to their party, where districts are mixed."""
+    """Totals of rows. `parties_only`: add candidates to their party, where districts are mixed.
+
+    Two different votings (regular beside PSU) are no difference of votes: they stay out of the effects.
+    """
     totals = dict.fromkeys(Kind, 0)
     ours: dict[str, int] = {}
     theirs: dict[str, int] = {}
     moved = 0
     for row in rows:
         totals[row.kind] += 1
-        if row.kind in {Kind.MISSING_HERE, Kind.MISSING_THERE} or not row.mine or not row.theirs:
+        if row.other_generation or row.kind in {Kind.MISSING_HERE, Kind.MISSING_THERE}:
+            continue
+        if not row.mine or not row.theirs:
             continue
         _add(ours, row.mine.form.votes, parties_only)
         _add(theirs, row.theirs.form.votes, parties_only)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deskpemilu.domain.form import CountForm
+from deskpemilu.domain.states import Generation
 from deskpemilu.exchange.beside import Mine, Theirs, lay_beside, summarise
 from deskpemilu.exchange.compare import Kind, boxes, digit_slip, figures, judge
 
@@ -177,3 +178,15 @@ def test_a_summary_counts_classes_and_the_net_effect() -> None:
         {"2": 600},
         718,
     )
+
+
+def test_another_voting_is_no_net_effect() -> None:
+    """Our PSU beside KPU's regular vote differs by nature; D.Hasil, which names none, holds what counts."""
+    ours = {code: Mine(CountForm({}, {"1": 50, "2": 40}), generation=Generation.PSU) for code in ("A", "B")}
+    votes = CountForm({}, {"1": 90, "2": 10})
+    rows = lay_beside(ours, {"A": Theirs(votes), "B": Theirs(votes, None)})
+    assert [row.other_generation for row in rows] == [True, False]
+    summary = summarise(rows)
+    assert summary.totals[Kind.OTHER] == 2
+    assert {each.key: each.net for each in summary.effects} == {"1": 40, "2": -30}
+    assert summary.votes_moved == 70

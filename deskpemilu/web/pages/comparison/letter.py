@@ -56,7 +56,8 @@ def choices_of(board: Board) -> tuple[tuple[str, str, int], tuple[str, str, int]
 
 def _rows(board: Board, contents: str) -> list[Any]:
     if contents == ALL:
-        return [row for row in board.rows if row.kind in DIFFERING]
+        # What speaks of another voting (regular beside PSU) is no mistake of KPU's.
+        return [row for row in board.rows if row.kind in DIFFERING and not row.other_generation]
     reported = []
     for row in board.rows:
         note = board.notes.get(row.tps_code)
