@@ -87,7 +87,7 @@ def backoff(attempts: int, jitter: float) -> timedelta:
 
     `jitter` lies in [0, 1): messages that failed together do not come back together.
     """
-    full = min(FIRST_WAIT * 2 ** (max(attempts, 1) - 1), LONGEST_WAIT)
+    full = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 20), LONGEST_WAIT)
     return timedelta(seconds=full / 2 + full / 2 * jitter)
 
 

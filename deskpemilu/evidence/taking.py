@@ -15,7 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+import structlog
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
 from deskpemilu.evidence import keeping
@@ -25,6 +26,7 @@ from deskpemilu.evidence.models import Original, Photo
 from deskpemilu.evidence.sniff import media_type_of
 from deskpemilu.evidence.stores import NotThere, Store, StoreDown, original_key
 
+log = structlog.get_logger(__name__)
 State = Photo.State
 PARALLEL = 4
 STALE = timedelta(minutes=5)
@@ -133,7 +135,7 @@ def release_of(is_dead: Callable[[str], bool]) -> int:
 
 def backoff(attempts: int, jitter: float) -> timedelta:
     """5 s doubled with each attempt, at most 15 min, half of it by chance."""
-    full = min(FIRST_WAIT * 2 ** (max(attempts, 1) - 1), LONGEST_WAIT)
+    full = min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 20), LONGEST_WAIT)
     return timedelta(seconds=full / 2 + full / 2 * jitter)
 
 
@@ -165,6 +167,12 @@ def _take(tools: Tools, photo: Photo, got: Bytes, limits: Allowed, *, now: datet
         done = keeping.show(tools.store, tools.lookout, tools.memory, digest, got.data)
     except StoreDown as down:
         return _wait(tools, photo, Bytes(sentence=str(down)), mine, now)
+    except OperationalError:
+        raise  # the database, not this photo: the round ends and is begun anew
+    except Exception as error:  # whatever is wrong with this one, those behind it must not wait for ever
+        log.exception("photo_failed", photo=photo.pk)
+        text = f"Foto belum dapat diolah ({type(error).__name__}); dicoba lagi sendiri."
+        return _wait(tools, photo, Bytes(sentence=text), mine, now)
     reason = "" if done.state == Original.State.SHOWN else done.problem
     kept = mine.update(state=State.KEPT, claim="", reason=reason, code="")
     return Taken(kept=(photo.pk,)) if kept else Taken()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from deskpemilu.accounts.models import Person
-from deskpemilu.evidence import stores, taking
+from deskpemilu.evidence import keeping, stores, taking
 from deskpemilu.evidence.limits import MEGABYTE, defaults
 from deskpemilu.evidence.lookout import Lookout
 from deskpemilu.evidence.models import Limits, Original, Page, Photo
@@ -97,7 +97,30 @@ def test_no_answer_waits_and_comes_back(tools: Tools, meta: StandIn) -> None:
 def test_pauses_grow_and_end() -> None:
     """5 s doubled, at most a quarter of an hour."""
     assert [backoff(n, 0.999).total_seconds() // 1 for n in (1, 2, 3)] == [4, 9, 19]
-    assert backoff(99, 0.5) == timedelta(seconds=675)
+    assert backoff(99, 0.5) == backoff(20_000, 0.5) == timedelta(seconds=675)
+
+
+def test_a_photo_that_breaks_the_program_holds_up_no_other(
+    tools: Tools, meta: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits with a reason; the one behind it is kept in the same round."""
+    meta.keep_medium("700", FORM)
+    meta.keep_medium("701", form_jpeg("7"))
+    broken, sound = send(image("700"), image("701"))
+    show = keeping.show
+
+    def fails(*given: Any) -> Original:
+        if given[3] == DIGEST:
+            raise ValueError("tidak terduga")
+        return show(*given)
+
+    monkeypatch.setattr(keeping, "show", fails)
+    assert take_due(tools, now=NOW).kept == (photo_of(sound).pk,)
+    waiting = photo_of(broken)
+    assert (waiting.state, waiting.claim, waiting.original_id) == ("waiting", "", DIGEST)
+    assert "dicoba lagi" in waiting.reason
+    monkeypatch.undo()
+    assert take_due(tools, now=waiting.next_at).kept == (waiting.pk,)
 
 
 def test_a_dead_token_holds_all_photos_without_counting(tools: Tools, meta: StandIn) -> None:
