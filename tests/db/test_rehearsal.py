@@ -22,7 +22,7 @@ from deskpemilu.intake.book import book_of
 from deskpemilu.intake.models import Count
 from deskpemilu.intake.read import read
 from deskpemilu.intake.reading import Outcome
-from deskpemilu.registry.models import Election, Region, Tps
+from deskpemilu.registry.models import Dapil, Election, Region, Tps
 from deskpemilu.tally import totals
 
 NOW = datetime(2024, 2, 14, 5, 0, tzinfo=UTC)
@@ -41,6 +41,17 @@ def test_the_stage_has_the_size_of_banyuasin_and_both_elections(stage: Stage) ->
     assert Tps.objects.filter(election=stage.election).count() == 2564
     assert Tps.objects.filter(election__code="pilkada2024").count() == 1389
     assert set(Election.objects.values_list("code", flat=True)) == {"pemilu2024", "pilkada2024"}
+
+
+def test_every_kecamatan_is_in_one_district_of_the_dprd_and_all_seats_are_given(stage: Stage) -> None:
+    """Invented, and every name says so."""
+    dapils = list(Dapil.objects.filter(contest__election=stage.election, contest__code="pdprdk"))
+    areas = [area for dapil in dapils for area in dapil.areas]
+    kecamatan = Region.objects.filter(code__startswith="1607", level="kecamatan")
+    assert sorted(areas) == sorted(kecamatan.values_list("code", flat=True))
+    assert sum(dapil.seats or 0 for dapil in dapils) == 45
+    assert all(3 <= (dapil.seats or 0) <= 12 for dapil in dapils)
+    assert all("contoh" in dapil.name for dapil in Dapil.objects.all())
 
 
 def test_every_style_is_read_as_what_is_on_the_paper(stage: Stage) -> None:

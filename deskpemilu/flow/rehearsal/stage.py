@@ -19,10 +19,11 @@ from deskpemilu.flow.rehearsal.cast import (
     make_operators,
     make_sign_ins,
 )
+from deskpemilu.flow.rehearsal.districts import invent_districts
 from deskpemilu.flow.rehearsal.plan import Ballots, Counted, TpsPlan, places, plan_tps
 from deskpemilu.flow.rehearsal.script import Cast, Told, write_script
 from deskpemilu.flow.rehearsal.styles import Place
-from deskpemilu.registry.models import Choice, Contest, Election, Region, Tps
+from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region, Tps
 from deskpemilu.registry.services import create_election, touch
 from deskpemilu.tally import totals
 
@@ -53,6 +54,7 @@ def set_stage(*, seed: int, now: datetime, sign_ins: bool = True) -> Stage:
     _election("pilkada2024", facts["area"], seed, now)
     # The story is about the older of the two: pages open with it.
     election.settings["first"] = True
+    _invent_districts(election, {k["code"]: k["tps"]["pemilu2024"] for k in facts["kecamatan"]})
     election.save(update_fields=["settings"])
     for kecamatan in facts["kecamatan"]:
         Region.objects.filter(code=kecamatan["code"]).update(lat=kecamatan["lat"], lon=kecamatan["lon"])
@@ -100,6 +102,21 @@ def _invent_choices(contest: Contest, count: int, chance: Random) -> None:
         )
         for number in range(1, count + 1)
     )
+
+
+def _invent_districts(election: Election, tps: dict[str, int]) -> None:
+    contests = {contest.code: contest for contest in election.contests.all()}
+    Dapil.objects.bulk_create(
+        Dapil(
+            contest=contests[each.contest],
+            code=each.code,
+            name=each.name,
+            areas=list(each.areas),
+            seats=each.seats,
+        )
+        for each in invent_districts(election.area_id, tps)
+    )
+    touch(election)
 
 
 def _ballots(election: Election, seed: int) -> Ballots:
