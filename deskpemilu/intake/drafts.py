@@ -136,7 +136,7 @@ class ReportWriter:
         spans = []
         for index, draft in enumerate(drafts):
             for start, end, role in draft.proposal.spans:
-                first, last = normal.original(start, end)
+                first, last = (start, end) if normal.origin is None else normal.original(start, end)
                 spans.append(Span(first, last, role, index))
             for item in draft.proposal.unexplained:
                 first, last = normal.original(item.start, item.end)

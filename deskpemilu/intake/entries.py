@@ -8,7 +8,7 @@ is new. What may depend on the figure is never kept here, and is read word by wo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from deskpemilu.intake import othernumbers
 from deskpemilu.intake.items import Item
@@ -17,9 +17,9 @@ from deskpemilu.intake.tokens import LINE, NUMBER, SIGN, Token
 # What stands before the figure, the figure, and what follows it on the line. Neither a place's name nor
 # a label goes on after `=`, `:` or one of these verbs, so the figure has no part in reading what is before.
 _ENTRY = re.compile(
-    r"((?:[^\d\n]*(?:\d{1,2}[^\d\n]*)?(?:[=:]|memperoleh|mendapat|meraih|sebanyak)"
+    r"(?m)^((?:[^\d\n]*(?:\d{1,2}[^\d\n]*)?(?:[=:]|memperoleh|mendapat|meraih|sebanyak)"
     r"|[ \t]*\d{1,2}[ \t]*-)[ \t]*)"
-    r"(\d{1,3})([ \t]*(?:suara)?[ \t]*)"
+    r"(\d{1,3})([ \t]*(?:suara)?[ \t]*)$"
 )
 _LABELS = frozenset(("n", "row", "ch", "intro", "unit", "w"))
 _KEPT = _LABELS | {SIGN, "to", "blank"}
@@ -30,16 +30,18 @@ Label = tuple[str, str]
 Known = tuple[str, str, int, int, bool, object, int, int]
 
 
+def entries_of(text: str) -> Iterator[tuple[int, str, Label, str]]:
+    """(start, line, label, figure) of the lines of a text that are an entry and no more."""
+    for found in _ENTRY.finditer(text):
+        line, before, figure, behind = found.group(0, 1, 2, 3)
+        yield found.start(), line, (before, behind), figure
+
+
 class EntryMemory:
     """How the labels of lines were read, for one lexicon."""
 
     def __init__(self) -> None:
         self._known: dict[Label, tuple[Known, ...]] = {}
-
-    def entry(self, line: str) -> tuple[Label, str] | None:
-        """(label, figure) of a line that is an entry and no more."""
-        found = _ENTRY.fullmatch(line)
-        return None if found is None else ((found[1], found[3]), found[2])
 
     def knows(self, label: Label) -> tuple[Known, ...] | None:
         """How a label was read: nothing inside when it must be read each time, None when it is new."""

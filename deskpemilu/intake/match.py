@@ -7,7 +7,7 @@ region around it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ from deskpemilu.intake.placewords import NUMBER_OF_WORD, ROMAN
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
 NUMERALS = {**ROMAN, **NUMBER_OF_WORD, **{str(n): n for n in range(1, 100)}}
+Around = Callable[[], AbstractSet[str]]
 _LEVEL_LENGTH = {"provinsi": 2, "kabupaten": KABUPATEN, "kecamatan": KECAMATAN, "desa": DESA}
 
 
@@ -45,9 +46,7 @@ class Matcher:
         self._besides: dict[tuple[str, tuple[str, ...]], list[tuple[bool, str]]] = {}
         self._buckets: dict[tuple[str, int], dict[str, list[str]]] = {}
 
-    def resolve(
-        self, mentions: Sequence[Mention], sender: Sender, around: AbstractSet[str] = frozenset()
-    ) -> Place:
+    def resolve(self, mentions: Sequence[Mention], sender: Sender, around: Around = frozenset) -> Place:
         """The desa meant by these mentions of a sender; `around` are all words that stand near them."""
         place = self._resolve(mentions, sender, around)
         strong = [m for m in mentions if not m.weak]
@@ -58,7 +57,7 @@ class Matcher:
             return without if without.desa is not None or not place.candidates else place
         return place
 
-    def _resolve(self, mentions: Sequence[Mention], sender: Sender, around: AbstractSet[str]) -> Place:
+    def _resolve(self, mentions: Sequence[Mention], sender: Sender, around: Around) -> Place:
         corrected = None
         known: list[Mention] = []
         for mention in mentions:
@@ -177,13 +176,11 @@ class Matcher:
             ]
         return names
 
-    def _has_rival(
-        self, written: str, name: tuple[str, ...], sender: Sender, around: AbstractSet[str]
-    ) -> bool:
+    def _has_rival(self, written: str, name: tuple[str, ...], sender: Sender, around: Around) -> bool:
         """Whether another desa could be meant by a misspelt name and the words that stand near it:
         `siaptuhu ii` is Sipatuhu II and not Sipatuhu, `kebun laua` is Kebun Lada and not Lama."""
         own = written.split()
-        words = around | set(own)
+        words = around() | set(own)
         for other in {other for scope in sender.scope for other in self._desa_of(scope)}:
             if other == name or _holds(name, other):
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from deskpemilu.domain.codes import FIRST_SPECIAL_TPS
 from deskpemilu.domain.contests import CONTESTS
@@ -184,7 +185,7 @@ class ResultReader:
         inherited = block.inherited_places
         if names_desa(own):
             inherited = [m for m in inherited if not (names_desa([m]) or m.beside)]
-        return self._matcher.resolve([*inherited, *own], sender, _words_around(block))
+        return self._matcher.resolve([*inherited, *own], sender, partial(_words_around, block))
 
     @staticmethod
     def _only_tps(place: Place, sender: Sender) -> int | None:

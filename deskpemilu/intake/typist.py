@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from deskpemilu.intake import othernumbers
 from deskpemilu.intake.anchors import SKIP_TO_NUMBER, TPS_WORDS, number_follows, tps_anchor
-from deskpemilu.intake.entries import EntryMemory, Label, remembered
+from deskpemilu.intake.entries import EntryMemory, Label, entries_of, remembered
 from deskpemilu.intake.items import Item, Mention, TpsAnchor, typed
 from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.phrases import PhraseTable
@@ -52,17 +52,14 @@ class Typist:
     def items(self, text: str) -> list[Item]:
         """All items of a message. Lines are typed by themselves: nothing reaches over a line's end."""
         found: list[Item] = []
-        start = done = 0
-        for line in text.split("\n") if "\n" in text else ():
-            entry = self._entries.entry(line)
-            if entry is not None:
-                if start == done + 1:
-                    found.append(Item(LINE, "\n", done, start, False))
-                else:
-                    self._type(text[done:start], done, found)
-                self._entry(line, *entry, start, found)
-                done = found[-1].end
-            start += len(line) + 1
+        done = 0
+        for start, line, label, figure in entries_of(text) if "\n" in text else ():
+            if start == done + 1:
+                found.append(Item(LINE, "\n", done, start, False))
+            elif start > done:
+                self._type(text[done:start], done, found)
+            self._entry(line, label, figure, start, found)
+            done = found[-1].end
         if done < len(text):
             self._type(text[done:], done, found)
         return found
