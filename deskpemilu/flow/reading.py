@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 
+from deskpemilu.flow.garbage import collect_rarely
 from deskpemilu.flow.gather import Job
 from deskpemilu.intake.elsewhere import Read, learn, read_one, read_texts
 from deskpemilu.registry.lexicon import Lexicon
@@ -64,5 +65,6 @@ class ReadAhead:
             if self._sent.get(key) is not lexicon:
                 self._sent[key] = lexicon
                 self._pool.submit(learn, key, lexicon)
+                self._pool.submit(collect_rarely)
             texts.append((key, job.text, job.sender))
         return self._pool.submit(read_texts, texts)

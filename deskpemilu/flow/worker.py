@@ -18,6 +18,7 @@ from django.db import close_old_connections
 
 from deskpemilu.channels import inbox
 from deskpemilu.channels.models import InboxMessage
+from deskpemilu.flow.garbage import collect_rarely
 from deskpemilu.flow.models import Heartbeat
 from deskpemilu.flow.pipeline import Batch, Clock, Prepared, prepare, run_batch, take
 from deskpemilu.flow.reading import ReadAhead
@@ -60,6 +61,7 @@ def is_dead(name: str) -> bool:
 
 def drain(*, worker: str, clock: Clock, limit: int, on_batch: Callable[[Batch], None] | None = None) -> None:
     """Work until nothing waits, reading the next batch in a second process while one is written."""
+    collect_rarely()
     with ReadAhead() as ahead:
         waiting = _claim_ahead(ahead, worker, clock, limit)
         while waiting is not None:
@@ -98,6 +100,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped. A fault of the database is waited out, never the end."""
+        collect_rarely()
         while not self.stopping:
             try:
                 busy = self.step()
