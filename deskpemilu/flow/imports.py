@@ -147,8 +147,8 @@ def carry_out(
 
 
 def _carry_out(what: Kind, source: Source, scope: Election | None, *, actor: Actor, now: datetime) -> Report:
-    if scope is not None and what.needs is Needs.ELECTION:
-        totals.lock(scope.pk)
+    for touched in _touched(what, scope):  # before the audit log's turn, as every writer of counts
+        totals.lock(touched.pk)
     ready = _prepare(what, source, scope)
     if ready.write is None:
         return ready.report
@@ -164,9 +164,16 @@ def _carry_out(what: Kind, source: Source, scope: Election | None, *, actor: Act
         now=now,
     )
     if what.rebuilds and (report.new or report.changed):
-        for touched in [scope] if scope is not None else Election.objects.all():
+        for touched in _touched(what, scope):
             totals.rebuild(touched)
     return report
+
+
+def _touched(what: Kind, scope: Election | None) -> list[Election]:
+    """Elections whose counts or totals an import may write."""
+    if scope is not None:
+        return [scope] if what.needs is Needs.ELECTION else []
+    return list(Election.objects.order_by("pk")) if what.rebuilds else []
 
 
 def _rechecked(

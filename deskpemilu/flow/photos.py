@@ -1,11 +1,9 @@
-"""What people do with photos, and that open pages hear of it: one transaction each."""
+"""What people do with photos, and that open pages hear of it: each act in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-
-from django.db import transaction
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.evidence import services
@@ -77,9 +75,12 @@ def put_aside(
 
 
 def _told(before: Photo, act: Callable[[], Photo]) -> Photo:
-    """Carry out an act and raise the number that open pages watch, of the elections it touches."""
-    with transaction.atomic():
-        after = act()
-        touched = {election for election in (before.election_id, after.election_id) if election is not None}
-        totals.bump(sorted(touched))
+    """Carry out an act, then raise the number that open pages watch, of the elections it touches.
+
+    Not in one transaction: the act ends with the audit log's turn, and whoever counts votes takes the
+    election's turn before that one. In the other order the two would wait for each other in a circle.
+    """
+    after = act()
+    touched = {election for election in (before.election_id, after.election_id) if election is not None}
+    totals.bump(sorted(touched))
     return after
