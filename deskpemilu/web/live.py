@@ -1,5 +1,8 @@
 """/langsung/: tells open pages that something changed; the page then asks for its parts.
 
+Two things are told: `versi`, that counts changed, and `hitungan`, that a quick count, projection or the like
+was computed, which comes a moment after the counts that it rests on.
+
 One broadcaster a process looks at the live version every half second, only while somebody listens.
 A listener gets the present version at once, so a page that was away a while catches up. The stream
 holds no database connection while it waits: hundreds of walls must not use up the pool.
@@ -10,19 +13,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import Error, close_old_connections
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from deskpemilu.accounts.access import DeskRequest, access_of, requires
 from deskpemilu.accounts.models import Person
 from deskpemilu.domain.roles import Act
+from deskpemilu.insight.models import Run
 from deskpemilu.tally.models import LiveVersion
 
 LOOK_EVERY = 0.5
@@ -31,15 +36,22 @@ MOST_LISTENERS = 300
 ENDED = "event: selesai\ndata: sesi berakhir\n\n"
 
 
+class News(NamedTuple):
+    """What there is to tell: the counts' version, the newest computation."""
+
+    version: int
+    run: int
+
+
 def current_version() -> int:
     """Sum of all elections' versions: it only grows."""
     return LiveVersion.objects.aggregate(total=Sum("number"))["total"] or 0
 
 
-def _look() -> int:
-    """The version, read on a thread of its own whose connection is given back at once."""
+def _look() -> News:
+    """The news, read on a thread of its own whose connection is given back at once."""
     try:
-        return current_version()
+        return News(current_version(), Run.objects.aggregate(newest=Max("pk"))["newest"] or 0)
     finally:
         close_old_connections()
 
@@ -47,15 +59,15 @@ def _look() -> int:
 class Broadcaster:
     """Looks for all listeners of one event loop."""
 
-    def __init__(self, look: Callable[[], int] = _look) -> None:
+    def __init__(self, look: Callable[[], News] = _look) -> None:
         self.listeners = 0
         self._look = look
-        self._version: int | None = None
+        self._latest: News | None = None
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    async def join(self) -> int:
-        """Begin to listen; the present version."""
+    async def join(self) -> News:
+        """Begin to listen; what is so now."""
         self.listeners += 1
         if self._task is None:
             # Before the first await: of two that join at once only one starts the looking.
@@ -67,20 +79,20 @@ class Broadcaster:
         self.listeners -= 1
         if self.listeners == 0 and self._task is not None:
             self._task.cancel()
-            self._task, self._version = None, None
+            self._task, self._latest = None, None
 
-    async def wait(self, seen: int, seconds: float) -> int:
-        """The version once it differs from `seen`, or `seen` after `seconds`."""
+    async def wait(self, seen: News, seconds: float) -> News:
+        """The news once they differ from `seen`, or `seen` after `seconds`."""
         news = self._news
-        if self._version is None or self._version == seen:
+        if self._latest is None or self._latest == seen:
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), seconds)
-        return seen if self._version is None else self._version
+        return seen if self._latest is None else self._latest
 
-    async def _present(self) -> int:
-        while self._version is None:
+    async def _present(self) -> News:
+        while self._latest is None:
             await self._news.wait()
-        return self._version
+        return self._latest
 
     async def _watch(self) -> None:
         while True:
@@ -89,9 +101,9 @@ class Broadcaster:
                 self._tell(await sync_to_async(self._look, thread_sensitive=False)())
             await asyncio.sleep(LOOK_EVERY)
 
-    def _tell(self, version: int) -> None:
-        if version != self._version:
-            self._version = version
+    def _tell(self, latest: News) -> None:
+        if latest != self._latest:
+            self._latest = latest
             # Everybody who waits holds the old event; whoever comes later waits for the next one.
             self._news.set()
             self._news = asyncio.Event()
@@ -107,7 +119,7 @@ def broadcaster() -> Broadcaster:
 
 @requires(Act.SEE_PROGRESS)
 async def stream(request: DeskRequest) -> HttpResponseBase:
-    """Server-sent events `versi`, as long as the session lives and the person may see progress."""
+    """Server-sent events, as long as the session lives and the person may see progress."""
     session = request.session
     # The guard opened a connection on this request's thread; it would stay open as long as the stream.
     await sync_to_async(close_old_connections)()
@@ -126,22 +138,27 @@ async def events(session: SessionBase) -> AsyncIterator[str]:
     mine, clock = broadcaster(), asyncio.get_running_loop().time
     try:
         seen, checked = await mine.join(), clock()
-        yield f"retry: 3000\n{_event(seen)}"
+        yield f"retry: 3000\n{_events(None, seen)}"
         while True:
-            version = await mine.wait(seen, SIGN_OF_LIFE)
+            latest = await mine.wait(seen, SIGN_OF_LIFE)
             if clock() - checked >= SIGN_OF_LIFE:
                 if not await sync_to_async(_still_may, thread_sensitive=False)(session):
                     yield ENDED
                     return
                 checked = clock()
-            yield _event(version) if version != seen else ": masih tersambung\n\n"
-            seen = version
+            yield _events(seen, latest) or ": masih tersambung\n\n"
+            seen = latest
     finally:
         mine.leave()
 
 
-def _event(version: int) -> str:
-    return f"event: versi\nid: {version}\ndata: {version}\n\n"
+def _events(seen: News | None, latest: News) -> str:
+    told = ""
+    if seen is None or latest.version != seen.version:
+        told = f"event: versi\nid: {latest.version}\ndata: {latest.version}\n\n"
+    if seen is None or latest.run != seen.run:
+        told += f"event: hitungan\ndata: {latest.run}\n\n"
+    return told
 
 
 def _still_may(session: SessionBase) -> bool:

@@ -10,9 +10,12 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 from django.test import AsyncClient, Client
+from django.utils import timezone
 
 from deskpemilu.accounts.models import Grant
 from deskpemilu.domain.roles import Role
+from deskpemilu.insight.models import FrameSnapshot, Run
+from deskpemilu.registry.models import Contest
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import LiveVersion
 from deskpemilu.web import live
@@ -84,19 +87,45 @@ async def test_a_listener_hears_the_present_version_at_once_and_every_change() -
     await again.aclose()  # type: ignore[attr-defined]
 
 
+async def test_a_computation_is_told_by_itself() -> None:
+    """Pages of the statistics follow it; those of the counts are not told twice."""
+    election = await sync_to_async(make_election)()
+    contest = await election.contests.afirst()
+    assert contest is not None
+    client, _ = await _signed_in()
+    stream = await _open(client)
+    assert "event: hitungan\ndata: 0\n" in await _next(stream, _versions)
+    run = await sync_to_async(_store_run)(contest)
+    told = await _next(stream, lambda part: "hitungan" in part)
+    assert f"event: hitungan\ndata: {run.pk}\n\n" in told
+    assert "versi" not in told
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+def _store_run(contest: Contest) -> Run:
+    now = timezone.now()
+    frame = FrameSnapshot.objects.create(
+        election=contest.election, digest="a", tps=1, data=b"", created_at=now
+    )
+    return Run.objects.create(
+        contest=contest, kind="projection", at=now, made_at=now, frame=frame, submissions=b"",
+        input_hash="a", code_version="0", result={},
+    )  # fmt: skip
+
+
 async def test_many_listeners_are_served_by_one_look() -> None:
     """Fifty walls cost the database no more than one."""
-    looks = 0
+    looks, old, new = 0, live.News(7, 1), live.News(8, 1)
 
-    def look() -> int:
+    def look() -> live.News:
         nonlocal looks
         looks += 1
-        return 7 if looks < 4 else 8
+        return old if looks < 4 else new
 
     station = live.Broadcaster(look)
     seen = await asyncio.gather(*(station.join() for _ in range(50)))
-    assert seen == [7] * 50
-    assert await asyncio.gather(*(station.wait(7, 5) for _ in range(50))) == [8] * 50
+    assert seen == [old] * 50
+    assert await asyncio.gather(*(station.wait(old, 5) for _ in range(50))) == [new] * 50
     assert looks <= 5
     for _ in range(50):
         station.leave()

@@ -1,54 +1,76 @@
 /* Live pages: one stream tells that something changed; parts marked with hx-trigger="desk:versi from:body"
-   fetch themselves. Figures whose text changed flash once; nothing else moves.
+   (counts) or "desk:hitungan from:body" (quick count, projection and the like, computed a moment later) fetch
+   themselves. Figures whose text changed flash once; nothing else moves.
    A part may say which version it shows (data-version): then nothing is fetched that is already there. */
 (() => {
   "use strict";
   const QUIET = 1000; // at most one fetch a second
+  const EASE = 8; // and a slow server is left alone so many times as long as it took to answer
+  const LONGEST = 15000;
   const ASLEEP = 20000; // a page in the background gives its connection back
-  const PART = '[hx-trigger*="desk:versi"]';
+  const EVENTS = ["versi", "hitungan"];
+  const PART = `:is(${EVENTS.map((name) => `[hx-trigger*="desk:${name}"]`).join()})`;
   const root = document.documentElement;
-  const parts = () => [...document.querySelectorAll(PART)];
-  if (!parts().length) return;
+  if (!document.querySelector(PART)) return;
 
   let source = null;
-  let newest = null;
-  let told = 0;
-  let waiting = null;
   let sleeping = null;
   let patience = 4000;
 
-  const shown = () => {
-    const versions = parts().map((part) => part.dataset.version).filter(Boolean);
-    return versions.length === parts().length ? Math.min(...versions.map(Number)) : null;
-  };
   const typing = () => {
     const here = document.activeElement;
     return here && here.matches("input, textarea") && here.value !== here.defaultValue && here.closest(PART);
   };
-  const tell = () => {
-    waiting = null;
-    if (document.hidden) return;
-    if (typing()) { schedule(); return; } // what somebody writes is never taken away
-    told = Date.now();
-    document.body.dispatchEvent(new CustomEvent("desk:versi", { bubbles: true }));
+  const topic = (name) => {
+    const parts = () => [...document.querySelectorAll(`[hx-trigger*="desk:${name}"]`)];
+    let newest = null;
+    let told = 0;
+    let asked = 0;
+    let took = 0;
+    let waiting = null;
+    const shown = () => {
+      const versions = parts().map((part) => part.dataset.version).filter(Boolean);
+      return versions.length === parts().length ? Math.min(...versions.map(Number)) : null;
+    };
+    const tell = () => {
+      waiting = null;
+      if (document.hidden) return;
+      if (typing()) { schedule(); return; } // what somebody writes is never taken away
+      told = Date.now();
+      document.body.dispatchEvent(new CustomEvent(`desk:${name}`, { bubbles: true }));
+    };
+    const schedule = () => {
+      if (waiting !== null || !parts().length) return;
+      const quiet = Math.max(QUIET, Math.min(EASE * took, LONGEST));
+      waiting = setTimeout(tell, Math.max(0, quiet - (Date.now() - told)));
+    };
+    document.addEventListener("htmx:beforeRequest", (event) => {
+      if (parts().includes(event.detail.elt)) asked = Date.now();
+    });
+    document.addEventListener("htmx:beforeSwap", (event) => {
+      if (parts().includes(event.detail.target)) took = Date.now() - asked;
+    });
+    return {
+      hear(event) {
+        const now = Number(event.data);
+        const here = (parts().length ? shown() : null) ?? newest;
+        // A part that does not say its version fetches once, in case it missed something while it loaded.
+        if (here === null || now !== here) schedule();
+        newest = now;
+      },
+      wake() { if (newest !== null && shown() !== newest) schedule(); },
+    };
   };
-  const schedule = () => {
-    if (waiting === null) waiting = setTimeout(tell, Math.max(0, QUIET - (Date.now() - told)));
-  };
+  const topics = EVENTS.map((name) => [name, topic(name)]);
 
-  const heard = (event) => {
-    const now = Number(event.data);
-    const here = shown() ?? newest;
-    // A part that does not say its version fetches once, in case it missed something while it loaded.
-    if (here === null || now !== here) schedule();
-    newest = now;
-    patience = 4000;
-    root.classList.remove("is-away");
-  };
   const open = () => {
     if (source !== null) return;
     source = new EventSource("/langsung/");
-    source.addEventListener("versi", heard);
+    topics.forEach(([name, each]) => source.addEventListener(name, (event) => {
+      each.hear(event);
+      patience = 4000;
+      root.classList.remove("is-away");
+    }));
     source.addEventListener("selesai", () => location.reload());
     source.onerror = () => {
       root.classList.add("is-away");
@@ -63,7 +85,7 @@
   document.addEventListener("visibilitychange", () => {
     clearTimeout(sleeping);
     if (document.hidden) sleeping = setTimeout(close, ASLEEP);
-    else { open(); if (newest !== null && shown() !== newest) schedule(); }
+    else { open(); topics.forEach(([, each]) => each.wake()); }
   });
   addEventListener("pagehide", close);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
@@ -86,11 +108,11 @@
     if (!event.detail.target.matches(PART)) return;
     const scrolls = [...event.detail.target.querySelectorAll(".table-wrap")].map((each) => each.scrollLeft);
     const open = [...event.detail.target.querySelectorAll("details[open][id]")].map((each) => each.id);
-    before = { figures: figures(), focus: address(document.activeElement), scrolls, open };
+    before = { part: event.detail.target.id, figures: figures(), focus: address(document.activeElement), scrolls, open };
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (before === null) return;
-    const { figures: old, focus, scrolls, open: opened } = before;
+    const { part, figures: old, focus, scrolls, open: opened } = before;
     before = null;
     opened.forEach((id) => { const each = document.getElementById(id); if (each) each.open = true; });
     document.querySelectorAll("[data-figure]").forEach((each) => {
@@ -99,7 +121,8 @@
       each.classList.remove("flash");
       requestAnimationFrame(() => each.classList.add("flash"));
     });
-    document.querySelectorAll(`${PART} .table-wrap`).forEach((each, at) => { each.scrollLeft = scrolls[at] || 0; });
+    const swapped = part ? `#${CSS.escape(part)}` : PART;
+    document.querySelectorAll(`${swapped} .table-wrap`).forEach((each, at) => { each.scrollLeft = scrolls[at] || 0; });
     const again = focus && document.querySelectorAll(focus.selector)[focus.at];
     if (again && document.activeElement !== again) again.focus({ preventScroll: true });
   });
