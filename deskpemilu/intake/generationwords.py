@@ -17,6 +17,10 @@ from deskpemilu.domain.states import GENERATION_NAMES, GENERATION_TITLES, Genera
 
 _VOTE = r"(?:pemungutan|pemilihan|pencoblosan|pungutan|coblosan|nyoblos|coblos|pemilu|voting)(?:\s+suara)?"
 _COUNT = r"(?:penghitungan|perhitungan|hitung)(?:\s+(?:surat\s+)?suara)?"
+# `psl 1 = 120` is the pair number 1 (paslon), not a vote that went on; on a line of its own it is.
+_PASLON = re.compile(
+    r"\bpsl\b\.?(?=[^\S\n]*[:#-]?[^\S\n]*(?:no\.?|nomor)?(?:[^\S\n]*urut)?[^\S\n]*\d)", re.IGNORECASE
+)
 _WORDS: tuple[tuple[Generation, re.Pattern[str]], ...] = (
     (Generation.PSU, re.compile(rf"\bp\.?s\.?u\b|\b{_VOTE} (?:yang |yg )?(?:di)?ulang(?:an)?\b")),
     (Generation.PSL, re.compile(rf"\bp\.?s\.?l\b|\b{_VOTE} (?:yang |yg )?lanjutan\b")),
@@ -64,7 +68,10 @@ def named_generation(text: str) -> Named | None:
 
 def without_generation(text: str) -> str:
     """The text with the name of the generation blanked, so that the rest is read as any report."""
-    return _NAMES.sub(lambda found: " " * len(found.group()), text)
+    pairs = {found.start() for found in _PASLON.finditer(text)}
+    return _NAMES.sub(
+        lambda found: found.group() if found.start() in pairs else " " * len(found.group()), text
+    )
 
 
 def generation_of(text: str, decided: frozenset[Generation]) -> Generation | None:
@@ -93,5 +100,5 @@ def refusal(text: str, decided: Iterable[frozenset[Generation]], place: str) -> 
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _PASLON.sub(" ", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(re.sub(r"[^\w.]+", " ", folded).split())

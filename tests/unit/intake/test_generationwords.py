@@ -101,3 +101,20 @@ def test_only_a_decided_generation_is_taken() -> None:
     doubtful = refusal("sebelum PSU TPS 3", [frozenset({PSU})], "")
     assert doubtful is not None
     assert "belum jelas" in doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TPS 3 psl 1 = 120 psl 2 = 100", "psl 01: 212\npsl 02: 11", "Psl.1 100 psl.2 33", "PSL no. urut 1 = 90"],
+)
+def test_a_pair_is_not_a_vote_that_went_on(text: str) -> None:
+    """`psl` before a number on the same line is short for paslon."""
+    assert named_generation(text) is None
+    assert without_generation(text) == text
+
+
+def test_a_heading_above_figures_still_names_the_vote() -> None:
+    """On a line of its own PSL is what it says."""
+    named = named_generation("hasil PSL\n01 = 120\n02 = 100")
+    assert named is not None
+    assert named.generation is PSL
