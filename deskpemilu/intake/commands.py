@@ -177,12 +177,21 @@ def _mended(
     marked = signals.numbers > 0 and _MARKED.search(text) is not None
     said = (
         marked
-        or (about and _MENDED.search(text))
+        or (about and _says_mended(normal, items))
         or _CORRECT.match(text)
         or (denies and _REPLACED.search(text))
         or (signals.numbers == 2 and swapped_of(text) is not None)
     )
     return _correction(reader, normal, items, signals, sender) if said else None
+
+
+def _says_mended(normal: Normalised, items: list[Item]) -> bool:
+    """A word of mending that is not part of a place's name: there is a desa Ganti Warno."""
+    found = list(_MENDED.finditer(normal.text))
+    if not found:
+        return False
+    places = [(item.start, item.end) for item in items if item.kind == "place"]
+    return any(not any(start <= match.start() < end for start, end in places) for match in found)
 
 
 def _cancel(reader: Reader, items: list[Item], sender: Sender) -> Reading:

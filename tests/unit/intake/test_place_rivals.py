@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deskpemilu.intake.read import Reader
-from deskpemilu.intake.reading import Outcome, Reading
+from deskpemilu.intake.reading import Kind, Outcome, Reading
 from deskpemilu.registry.lexicon import Lexicon, RegionEntry, Sender
 from tests.unit.intake.worlds import WORLDS
 
@@ -66,3 +66,13 @@ def test_names_written_right_are_read_beside_their_rivals(names: tuple[str, ...]
             assert codes[str(reading.reports[0].tps_code)[:10]] == name
         else:
             assert name in ("Lama", "Baru"), (name, reading.question)  # ordinary words: asked in some styles
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", ["Ganti Warno", "Rubah Sakti", "Ubah Jaya"])
+def test_a_word_of_mending_in_a_desas_name_mends_nothing(name: str, style: str) -> None:
+    """A whole report from desa Ganti Warno is a report."""
+    reading, codes = read((name, "Sukamaju"), style.format(name))
+    assert reading.kind is Kind.RESULT, reading
+    if reading.outcome is Outcome.RECORD:
+        assert codes[str(reading.reports[0].tps_code)[:10]] == name
