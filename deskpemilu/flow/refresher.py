@@ -11,7 +11,7 @@ from deskpemilu.flow.pipeline import Clock
 from deskpemilu.insight.schedule import refresh
 
 log = structlog.get_logger(__name__)
-LOOK_EVERY = 0.5
+LOOK_EVERY = 0.25
 FAULT_SECONDS = 60.0
 
 

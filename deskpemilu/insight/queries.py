@@ -216,6 +216,21 @@ def signs() -> Signs:
     )
 
 
+def live_versions() -> dict[int, int]:
+    """The counts' version of every election."""
+    return dict(LiveVersion.objects.values_list("election_id", "number"))
+
+
+def latest_samples() -> dict[int, int]:
+    """Id of the sample that counts, by contest."""
+    return dict(Sample.objects.order_by().values_list("contest_id").annotate(newest=Max("pk")))
+
+
+def latest_mark(contest: Contest, kind: Run.Kind) -> Run | None:
+    """The newest run of a kind with no more than when it was made and from what."""
+    return runs_of(contest, kind).order_by("-id").only("made_at", "input_hash").first()
+
+
 def latest_run(contest: Contest, kind: Run.Kind) -> Run | None:
     """The newest run of a kind that speaks of the present (not of an earlier moment)."""
     return runs_of(contest, kind).order_by("-id").defer("submissions").first()
@@ -239,7 +254,7 @@ def latest_sample(contest: Contest) -> Sample | None:
 
 def latest_sample_id(contest: Contest) -> int | None:
     """Id of the sample that counts, None where none was drawn."""
-    return Sample.objects.filter(contest=contest).order_by("-id").values_list("id", flat=True).first()
+    return latest_samples().get(contest.pk)
 
 
 def the_contest(contest: str, election: Election) -> Contest:

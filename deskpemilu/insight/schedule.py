@@ -2,8 +2,8 @@
 
 Quick count and projection follow new data within a second or so where a computation is quick, as it is for a
 kabupaten: what was read stays in memory, and only new reports are read. A large desk rests longer: after each
-round the machine is left alone four times as long as the round took, so that following never takes more than
-a fifth of one processor.
+round those that follow rest four times as long as it took of the processor's time, so that following never
+takes more than a fifth of one processor.
 
 What a process has looked at is remembered here only to save work; the stored runs decide.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from time import monotonic
+from time import thread_time
 
 import structlog
 
@@ -23,13 +23,13 @@ from deskpemilu.insight.answers import LEVEL
 from deskpemilu.insight.memory import Memory
 from deskpemilu.insight.models import Run
 from deskpemilu.registry.models import Contest
-from deskpemilu.registry.queries import current_elections
-from deskpemilu.tally.models import LiveVersion
 from deskpemilu.tally.queries import RECEIVED
 
 log = structlog.get_logger(__name__)
 FOLLOWING = frozenset({Run.Kind.ESTIMATE, Run.Kind.PROJECTION})
 """Kinds that follow the data; the others come at their own pace."""
+ROUND = timedelta(seconds=1)
+"""All that follow are computed together, at most so often."""
 RETRY = timedelta(minutes=1)
 State = tuple[int, int, int]  # live version, register's revision, sample
 _looked: dict[tuple[int, Run.Kind], tuple[State, datetime]] = {}
@@ -52,7 +52,7 @@ def forget() -> None:
     _memory.forget()
 
 
-def refresh(*, now: datetime, stopwatch: Callable[[], float] = monotonic) -> int:
+def refresh(*, now: datetime, stopwatch: Callable[[], float] = thread_time) -> int:
     """Compute what is due; how many runs were stored. A kind that cannot be computed yet is left.
 
     Where nothing changed since the last time and nothing waits, three small questions are all it costs.
@@ -62,19 +62,25 @@ def refresh(*, now: datetime, stopwatch: Callable[[], float] = monotonic) -> int
         return 0
     _memory.freshen(now)
     _due.pop("next", None)
-    followed, stored = 0.0, 0
-    for election in current_elections():
-        live = LiveVersion.objects.filter(election=election).values_list("number", flat=True).first() or 0
-        for contest in Contest.objects.filter(election=election).select_related("election__area"):
-            for kind in kinds_of(contest):
-                begun = stopwatch()
-                stored += _refresh(contest, kind, (live, election.revision), now=now)
-                if _looked.get((contest.pk, kind), (None, None))[1] == now:
-                    took = stopwatch() - begun
-                    _took[contest.pk, kind] = timedelta(seconds=took)
-                    followed += took if kind in FOLLOWING else 0.0
+    followed: list[float] = []
+    stored = 0
+    live = queries.live_versions()
+    contests = Contest.objects.filter(election__active=True).select_related("election__area")
+    samples = queries.latest_samples()
+    for contest in contests.order_by("election_id", "order"):
+        changed = (live.get(contest.election_id, 0), contest.election.revision)
+        for kind in kinds_of(contest):
+            sample = samples.get(contest.pk) if kind is Run.Kind.ESTIMATE else 0
+            if sample is None or _looked.get((contest.pk, kind), (None,))[0] == (*changed, sample):
+                continue
+            begun = stopwatch()
+            stored += _refresh(contest, kind, (*changed, sample), now=now)
+            if _looked.get((contest.pk, kind), (None, None))[1] == now:
+                took = stopwatch() - begun
+                _took[contest.pk, kind] = timedelta(seconds=took)
+                followed += [took] if kind in FOLLOWING else []
     if followed:
-        _due["rest"] = now + (FOLLOWING_REST + 1) * timedelta(seconds=followed)
+        _due["rest"] = now + max(ROUND, (FOLLOWING_REST + 1) * timedelta(seconds=sum(followed)))
     _signs_seen[:] = [signs]
     return stored
 
@@ -94,8 +100,8 @@ def _pause(contest: Contest, kind: Run.Kind) -> timedelta:
     return max(services.EVERY[kind], REST * _took.get((contest.pk, kind), timedelta(0)))
 
 
-def _not_before(contest: Contest, kind: Run.Kind, last: Run | None, *, now: datetime) -> datetime:
-    """From when on a kind that something changed for may be computed."""
+def _waits(contest: Contest, kind: Run.Kind, last: Run | None, *, now: datetime) -> bool:
+    """Whether it is too early for a kind that something changed for; then it is noted when its time comes."""
     pause, seen = _pause(contest, kind), _looked.get((contest.pk, kind))
     earliest = [now]
     if seen is not None:
@@ -104,21 +110,18 @@ def _not_before(contest: Contest, kind: Run.Kind, last: Run | None, *, now: date
         earliest.append(last.made_at + pause)
     if kind in FOLLOWING and "rest" in _due:
         earliest.append(_due["rest"])
-    return max(earliest)
-
-
-def _refresh(contest: Contest, kind: Run.Kind, changed: tuple[int, int], *, now: datetime) -> bool:
-    """Compute one kind if it is due; whether a run was stored."""
-    sample = queries.latest_sample_id(contest) if kind is Run.Kind.ESTIMATE else 0
-    if sample is None:
-        return False
-    state = (*changed, sample)
-    if _looked.get((contest.pk, kind), (None, None))[0] == state:
-        return False
-    last = queries.latest_run(contest, kind)
-    begin = _not_before(contest, kind, last, now=now)
-    if now < begin:
+    begin = max(earliest)
+    if begin > now:
         _due["next"] = min(begin, _due.get("next", begin))
+    return begin > now
+
+
+def _refresh(contest: Contest, kind: Run.Kind, state: State, *, now: datetime) -> bool:
+    """Compute one kind if it is due; whether a run was stored."""
+    if _waits(contest, kind, None, now=now):
+        return False
+    last = queries.latest_mark(contest, kind)
+    if _waits(contest, kind, last, now=now):
         return False
     _looked[contest.pk, kind] = (state, now)
     try:
