@@ -65,7 +65,7 @@ def misplaced(election_id: int) -> list[str]:
         right = wanted.get((tps, contest), Generation.REGULER.value)
         if counts != (closed is None and generation == right):
             wrong.append(f"{code} {short} {generation}")
-    return wrong
+    return sorted(wrong)
 
 
 def _expected(

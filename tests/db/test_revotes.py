@@ -309,7 +309,7 @@ def test_the_doctor_notices_a_form_that_counts_against_the_decision(
     assert misplaced(election.pk) == []
     Count.objects.filter(generation="psu").update(counts=False)
     Count.objects.filter(generation="reguler").update(counts=True)
-    assert misplaced(election.pk) == [f"{FIRST} ppwp reguler", f"{FIRST} ppwp psu"]
+    assert misplaced(election.pk) == [f"{FIRST} ppwp psu", f"{FIRST} ppwp reguler"]
     assert any("keputusan KPU" in check.text and check.state == "rusak" for check in examine(now=AGAIN))
 
 
