@@ -187,6 +187,15 @@ def districts_of(contest: Contest) -> list[District]:
     return [District(row.code, row.name or row.code, tuple(row.areas), row.seats) for row in rows]
 
 
+def districts_held(election: Election) -> dict[int, int]:
+    """By contest: how many districts with seats lie wholly inside the desk's area."""
+    held: dict[int, int] = {}
+    for dapil in Dapil.objects.filter(contest__election=election, seats__gt=0):
+        if all(within(place, election.area_id) for place in dapil.areas):
+            held[dapil.contest_id] = held.get(dapil.contest_id, 0) + 1
+    return held
+
+
 def earlier_of(contest: Contest) -> Earlier | None:
     """The newest earlier election of the desk with counts of the same contest, as shares per desa."""
     election = contest.election

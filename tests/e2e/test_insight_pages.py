@@ -111,3 +111,18 @@ def test_staff_checks_kpus_copy_form_by_form(
     expect(page.locator(".in-check .chip-ok").first).to_contain_text("sama")
     assert ComparedTps.objects.get().tps_code == code
     assert TranscriptionCheck.objects.get().seed == "4711-mawar"
+
+
+def test_the_projection_follows_a_computation_by_itself(page: Page, enter: Enter, election: Election) -> None:
+    """The page hears of the run and fetches itself; nobody presses anything."""
+    contest = Contest.objects.select_related("election__area").get(election=election, code="ppwp")
+    enter(page, person(Role.PIMPINAN))
+    with page.expect_response("**/langsung/"):
+        page.goto("/proyeksi/ppwp/")
+    before = Run.objects.filter(kind="projection").latest("pk").pk
+    expect(page.get_by_text(f"nomor {before},")).to_be_visible()
+    tps = Tps.objects.filter(election=election).order_by("code").last()
+    assert tps is not None
+    make_submission(tps, contest, {"1": 90, "2": 20, "3": 25}, invalid=2)
+    run = services.compute(actor=PROGRAM, contest=contest, kind=Run.Kind.PROJECTION, now=timezone.now())
+    expect(page.get_by_text(f"nomor {run.pk},")).to_be_visible(timeout=10000)

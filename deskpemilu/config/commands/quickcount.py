@@ -182,7 +182,10 @@ def reproduce(number: int) -> None:
 
     run = Run.objects.filter(pk=number).select_related("contest", "frame", "sample", "earlier").first()
     if run is None:
-        raise Refusal(f"Perhitungan {number} tidak ada pada desk ini.")
+        raise Refusal(
+            f"Perhitungan {number} tidak ada pada desk ini, atau digantikan yang berikutnya dalam 15 detik. "
+            "Nomor yang tersimpan ada pada halaman tinjauan."
+        )
     try:
         got = services.reproduce(run=run)
     except ValueError as error:

@@ -49,10 +49,18 @@ def place_of(request: DeskRequest, code: str, kind: Run.Kind) -> Place:
         raise PermissionDenied(WHOLE)
     every = list(Contest.objects.filter(election=election).select_related("election__area").order_by("order"))
     fitting = [contest for contest in every if kind in kinds_of(contest)]
-    found = next((c for c in every if c.code == code), None) if code else next(iter(fitting or every), None)
+    found = next((c for c in every if c.code == code), None) if code else _first(fitting or every, kind)
     if found is None:
         raise Http404(f"Pemilihan ini tidak memuat “{code}”.")
     return Place(election, found, fitting)
+
+
+def _first(contests: Sequence[Contest], kind: Run.Kind) -> Contest | None:
+    """The contest that a screen opens with; for seats the one of which the desk holds most districts."""
+    if kind is not Run.Kind.SEATS or not contests:
+        return next(iter(contests), None)
+    held = queries.districts_held(contests[0].election)
+    return max(contests, key=lambda contest: held.get(contest.pk, 0))
 
 
 @dataclass(frozen=True, slots=True)
