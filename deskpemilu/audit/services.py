@@ -78,7 +78,7 @@ def _row(entry: Entry, actor: Actor, now: datetime) -> Record:
         act=entry.act,
         subject=entry.subject,
         region=entry.region,
-        data={**entry.data, "source": actor.audit_source} if actor.audit_source else dict(entry.data),
+        data={**entry.data, **({"acted_from": actor.audit_source} if actor.audit_source else {})},
     )
 
 

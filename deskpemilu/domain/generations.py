@@ -23,10 +23,13 @@ class Decision:
     voting: date | None = None
     order: int = 0
 
-    @property
-    def begins(self) -> date:
-        """The first day on which a report can be about it."""
-        return self.voting or self.decided
+    def may_be_meant(self, sent: date) -> bool:
+        """Whether a report of that day that names no vote can be about it: only once its day is known.
+
+        Without a voting day nobody knows whether the paper is of this vote or a late one of the last:
+        such a report is kept with the earlier vote, which counts in no total.
+        """
+        return self.voting is not None and self.voting <= sent
 
 
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
@@ -43,8 +46,7 @@ def counting(decisions: Iterable[Decision]) -> Generation:
 def meant(decisions: Iterable[Decision], sent: date) -> Generation:
     """The generation that a report sent on a day is about, where it names none.
 
-    Before the voting day of the newest decision (or the day of the decision, where none is known)
-    only an earlier vote can be meant.
+    Before the voting day of the newest decision, and where none is known, only an earlier vote can be
+    meant.
     """
-    begun = [decision for decision in decisions if decision.begins <= sent]
-    return counting(begun)
+    return counting(decision for decision in decisions if decision.may_be_meant(sent))

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -114,34 +115,35 @@ def upload(
         spool.put(place, data)
     except StoreDown as down:
         raise PhotoRefused(f"Foto belum tersimpan. {down}") from down
+    brought = {"spool": place, "file_name": file_name[-200:], "told_digest": digest}
     with transaction.atomic():
         photo, new = Photo.objects.get_or_create(
-            message=None,
-            media_id=media_id,
-            defaults={
-                "source": "web",
-                "spool": place,
-                "file_name": file_name[-200:],
-                "told_digest": digest,
-                "sent_at": now,
-                "sender": str(actor.pk),
-                "sender_name": actor.name,
-                "person": actor,
-                "election_id": tps.election_id,
-                "tps": tps,
-                "contest": contest,
-                "how": "form",
-                "placed_at": now,
-                "placed_by": actor,
-                "next_at": now,
-                "created_at": now,
-            },
+            message=None, media_id=media_id, defaults=brought | _placed_by(actor, tps, contest, now)
         )
         if new:
             data_ = {"digest": digest, "contest": contest.code if contest else None}
             entry = Entry("photo.uploaded", f"photo:{photo.pk}", tps.code, data_)
             record(actor=actor, entries=[entry], now=now)
     return photo
+
+
+def _placed_by(actor: Person, tps: Tps, contest: Contest | None, now: datetime) -> dict[str, Any]:
+    """Columns of a photo that a person brings to its place."""
+    return {
+        "source": "web",
+        "sent_at": now,
+        "sender": str(actor.pk),
+        "sender_name": actor.name,
+        "person": actor,
+        "election_id": tps.election_id,
+        "tps": tps,
+        "contest": contest,
+        "how": "form",
+        "placed_at": now,
+        "placed_by": actor,
+        "next_at": now,
+        "created_at": now,
+    }
 
 
 def _refuse_too_many(tps: Tps, contest: Contest | None, limits: Allowed) -> None:

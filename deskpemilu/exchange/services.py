@@ -176,12 +176,15 @@ def decide(
             person=actor,
             at=now,
         )
-        told = {"contest": contest.code, "source": source.value, "class": row.kind.value}
-        difference = dict(row.judgement.difference)
-        data = {**told, "verdict": verdict, "note": note, "difference": difference}
-        entry = Entry("difference.decide", f"difference:{kept.pk}", row.tps_code, data)
-        record(actor=actor, entries=[entry], now=now)
+        record(actor=actor, entries=[_entry_of(kept, contest, row)], now=now)
     return kept
+
+
+def _entry_of(kept: DifferenceNote, contest: Contest, row: Row) -> Entry:
+    told = {"contest": contest.code, "source": kept.source, "class": kept.kind}
+    difference = dict(row.judgement.difference)
+    data = {**told, "verdict": kept.verdict, "note": kept.note, "difference": difference}
+    return Entry("difference.decide", f"difference:{kept.pk}", row.tps_code, data)
 
 
 def _check(row: Row, seen: tuple[int, int], verdict: str, note: str) -> None:

@@ -87,10 +87,13 @@ def _refuse_before_the_day(tps: Tps, contest: Contest, now: datetime) -> None:
     """What is typed today cannot be the result of a revote that has not been held."""
     decisions = decisions_of([tps.pk]).get((tps.pk, contest.pk), [])
     newest = in_order(decisions)[-1] if decisions else None
-    if newest is not None and timezone.localtime(now).date() < newest.begins:
+    if newest is None:
+        return
+    day = newest.voting or newest.decided
+    if timezone.localtime(now).date() < day:
         title = GENERATION_TITLES[newest.generation].lower()
         raise Refused(
-            f"Untuk TPS ini KPU memutuskan {title} pada {newest.begins:%d-%m-%Y}. Hasilnya dapat dilaporkan "
+            f"Untuk TPS ini KPU memutuskan {title} pada {day:%d-%m-%Y}. Hasilnya dapat dilaporkan "
             "sejak tanggal itu; untuk hasil sebelumnya hubungi staf desk. Belum ada yang disimpan."
         )
 

@@ -344,17 +344,20 @@ def written(
         person=actor,
         at=now,
     )
+    record(actor=actor, entries=[_entry_of(act, count)], now=now)
+    return Decided(act, count, frozenset({(count.contest_id, count.desa_code)}))
+
+
+def _entry_of(act: Act, count: Count) -> Entry:
     data = {
         "contest": count.contest.code,
-        "from": before.state.value,
-        "to": change.state.value,
-        "version_before": before.current,
-        "version_after": change.current,
+        "from": act.state_before,
+        "to": act.state_after,
+        "version_before": act.submission_before_id,
+        "version_after": act.submission_after_id,
         "reason": act.reason,
     }
-    entry = Entry(f"count.{name}", subject=f"count:{count.pk}", region=count.tps.code, data=data)
-    record(actor=actor, entries=[entry], now=now)
-    return Decided(act, count, frozenset({(count.contest_id, count.desa_code)}))
+    return Entry(f"count.{act.act}", subject=f"count:{count.pk}", region=count.tps.code, data=data)
 
 
 def _reason_shown(count: Count, name: str, reason: str) -> str:

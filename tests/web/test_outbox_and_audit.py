@@ -111,7 +111,7 @@ def test_everything_that_failed_is_sent_again_at_once() -> None:
     client = sign_in(Client(), person(Role.ADMINISTRATOR))
     client.post("/kotak-keluar/kirim-ulang/")
     assert OutboxMessage.objects.filter(state=State.QUEUED).count() == 3
-    assert Record.objects.get(act="outbox.retry").data == {"messages": 3, "source": "127.0.0.1"}
+    assert Record.objects.get(act="outbox.retry").data == {"messages": 3, "acted_from": "127.0.0.1"}
 
 
 def test_the_log_lists_and_filters() -> None:
