@@ -10,6 +10,7 @@ from deskpemilu.registry.models import Choice, Contest
 from deskpemilu.web.pages.insight.chart import SERIES, Chair, hemicycle
 
 CLEAR = 0.95
+SAME = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,11 @@ class Bench:
 
     @property
     def open_chances(self) -> Sequence[tuple[int, float]]:
-        """(seat, chance of it) of every seat that is neither sure nor out of reach."""
+        """(seat, chance of it) of every seat that is neither sure nor out of reach, nor said already."""
         chances = enumerate(self.row.get("at_least", ()), start=1)
-        return [(seat, chance) for seat, chance in chances if 1 - CLEAR < chance < CLEAR]
+        said, of = self.row.get("chance") or 0.0, self.row["seats"]
+        open_ = [(seat, chance) for seat, chance in chances if 1 - CLEAR < chance < CLEAR]
+        return [(seat, chance) for seat, chance in open_ if seat != of or abs(chance - said) > SAME]
 
     @property
     def ties(self) -> Sequence[Mapping[str, Any]]:
@@ -59,7 +62,7 @@ def house_of(contest: Contest, result: Mapping[str, Any]) -> House | None:
     """The house of a stored run; None without one."""
     if not result:
         return None
-    order = {key: number % SERIES + 1 for number, key in enumerate(result["names"])}
+    order = _colours(list(result["names"]), result["total"])
     answered = [row for row in result["districts"] if "parties" in row]
     names = _names(contest, [row["code"] for row in answered])
     total = [
@@ -75,6 +78,20 @@ def house_of(contest: Contest, result: Mapping[str, Any]) -> House | None:
         chairs=hemicycle([(b.key, b.series, b.row["seats"]) for b in total], open_seats),
         seats=sum(row["seats"] for row in answered),
     )
+
+
+def _colours(keys: Sequence[str], seats: Mapping[str, int]) -> dict[str, int]:
+    """A colour for every party: its own by the ballot, another where a party with seats has that already."""
+    own = {key: number % SERIES + 1 for number, key in enumerate(keys)}
+    free = list(range(1, SERIES + 1))
+    for key in sorted(keys, key=lambda key: -seats.get(key, 0)):
+        if not seats.get(key):
+            break
+        if free and own[key] not in free:
+            own[key] = free[0]
+        if own[key] in free:
+            free.remove(own[key])
+    return own
 
 
 def _names(contest: Contest, districts: Sequence[str]) -> dict[tuple[str, str], str]:
