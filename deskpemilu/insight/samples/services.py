@@ -63,7 +63,7 @@ def draw(
         raise ValueError(f"Rancangan {design} tidak dikenal; pilih: {', '.join(DESIGNS)}.")
     seed = public_seed([entry for _, entry in parts]) if parts else seed.strip()
     with transaction.atomic():
-        Contest.objects.select_for_update().get(pk=contest.pk)
+        Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
         register = queries.register_of(contest.election)
         wanted = Wanted(n, design, seed, tps_per_desa, parts)
         return _stored(actor, contest, register, wanted, act="draw_sample", now=now)
@@ -109,7 +109,7 @@ def _may_draw(actor: Actor, contest: Contest) -> None:
 
 def _lock_latest(contest: Contest, sample: Sample) -> None:
     """Nobody changes a sample that another one has taken the place of."""
-    Contest.objects.select_for_update().get(pk=contest.pk)
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     if queries.latest_sample_id(contest) != sample.pk:
         raise ValueError(f"Sampel {sample.pk} sudah digantikan. Muat ulang halaman ini.")
 
