@@ -16,7 +16,7 @@ from deskpemilu.exchange.choice_ids import IdBook
 from deskpemilu.exchange.foreign import Origin
 from deskpemilu.exchange.models import DifferenceNote, ForeignChoice, ForeignFigures, ForeignFile
 from deskpemilu.intake.models import Count
-from deskpemilu.registry.models import Contest, Election
+from deskpemilu.registry.models import Contest, Election, TpsAlias
 
 RECEIVED, VERIFIED = "received", "verified"
 # What is held back is compared as well: a form that contradicts itself is the one to look up there.
@@ -50,10 +50,15 @@ def ours_of(contest: Contest, *, count: str = RECEIVED, area: str = "") -> dict[
 
 
 def theirs_of(contest: Contest, source: Origin, *, area: str = "") -> dict[str, list[Theirs]]:
-    """Their current forms by TPS code: one for each generation. One statement."""
+    """Their current forms by TPS code: one for each generation. Two statements.
+
+    A TPS that was moved here is known by its present code, whichever of its codes they use.
+    """
+    moved = dict(TpsAlias.objects.filter(election=contest.election_id).values_list("code", "tps__code"))
     found: dict[str, list[Theirs]] = {}
-    for code, theirs in _current(contest, source, area):
-        if len(code) == TPS:
+    for told, theirs in _current(contest, source, "" if moved else area):
+        code = moved.get(told, told)
+        if len(code) == TPS and code.startswith(area):
             found.setdefault(code, []).append(theirs)
     return found
 

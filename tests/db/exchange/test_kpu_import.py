@@ -26,7 +26,7 @@ from deskpemilu.flow import imports
 from deskpemilu.intake.book import book_of
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.importers.report import Report
-from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Tps
+from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Tps, TpsAlias
 from deskpemilu.registry.services import touch
 from deskpemilu.tally.models import LiveVersion, Total
 from deskpemilu.tally.totals import compare, rebuild
@@ -98,6 +98,19 @@ def test_their_figures_never_enter_ours(election: Election, contest: Contest, si
     assert LiveVersion.objects.get(election=election).number > live
     assert row_of(contest).kind is Kind.EQUAL
     assert row_of(contest, "1607012001002").kind is Kind.MISSING_HERE
+
+
+def test_a_tps_that_was_moved_here_is_found_by_kpus_code(
+    election: Election, contest: Contest, sirekap: Write
+) -> None:
+    """Whichever of its codes they use, it is one TPS; narrowed to its new desa as well."""
+    run(election, sirekap({TPS: VOTES}))
+    moved = Tps.objects.get(code=TPS)
+    Tps.objects.filter(pk=moved.pk).update(code="1607012002009", desa_id="1607012002")
+    TpsAlias.objects.create(election=election, code=TPS, tps=moved, since=NOW)
+    assert row_of(contest, "1607012002009").kind is Kind.EQUAL
+    assert list(queries.theirs_of(contest, Origin.SIREKAP, area="1607012002")) == ["1607012002009"]
+    assert queries.theirs_of(contest, Origin.SIREKAP, area="1607012001") == {}
 
 
 def test_the_same_again_changes_nothing_and_newer_makes_a_version(election: Election, sirekap: Write) -> None:
