@@ -218,7 +218,9 @@ LANGUAGE_CODE = "id"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("DESK_TIME_ZONE")
-USE_THOUSAND_SEPARATOR = True
+# Figures get their dots from the filter `angka`. Done by itself it would also write them into ids: a form
+# numbered 5.777 in a hidden field is no form.
+USE_THOUSAND_SEPARATOR = False
 
 # Work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

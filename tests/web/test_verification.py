@@ -324,3 +324,19 @@ def test_a_forged_tick_verifies_nothing(
     data = {"desa": "1607012001", "pilih": chosen}
     assert sign_in(client, camat).post("/verifikasi/sekaligus/", data).status_code == 302
     assert not Act.objects.exists()
+
+
+def test_a_form_numbered_in_the_thousands_can_be_ticked_and_chosen(
+    client: Client, election: Election, camat: Person
+) -> None:
+    """An id in a hidden field is no figure: it carries no dots."""
+    plain, two = report(0), report(1, state="conflict")
+    made = rival(two)
+    Submission.objects.filter(pk=made.pk).update(id=54_321)
+    Count.objects.filter(pk=two.pk).update(requested=54_321)
+    Count.objects.filter(pk=plain.pk).update(id=12_345)
+    signed = sign_in(client, camat)
+    page = signed.get("/verifikasi/daftar/?wilayah=1607012001").content.decode()
+    assert 'name="pilih" value="12345:' in page
+    sheet = signed.get(address(two)).content.decode()
+    assert 'name="versi" value="54321"' in sheet
