@@ -102,8 +102,7 @@ def upload(
     _ensure_any(actor, (Act.REPORT, Act.CORRECT), tps.code)
     if not _KEY.match(key):
         raise PhotoRefused("Halaman ini terlalu lama terbuka. Muat ulang halaman, lalu kirim kembali.")
-    limits = allowed()
-    if (refusal := refusal_of(data, limits)) is not None:
+    if (refusal := refusal_of(data, limits := allowed())) is not None:
         raise PhotoRefused(refusal.sentence)
     digest = hashlib.sha256(data).hexdigest()
     media_id = f"{actor.pk.hex[:8]}-{key}-{digest[:16]}"
@@ -121,9 +120,10 @@ def upload(
             message=None, media_id=media_id, defaults=brought | _placed_by(actor, tps, contest, now)
         )
         if new:
-            data_ = {"digest": digest, "contest": contest.code if contest else None}
-            entry = Entry("photo.uploaded", f"photo:{photo.pk}", tps.code, data_)
-            record(actor=actor, entries=[entry], now=now)
+            about = {"digest": digest, "contest": contest.code if contest else None}
+            record(
+                actor=actor, entries=[Entry("photo.uploaded", f"photo:{photo.pk}", tps.code, about)], now=now
+            )
     return photo
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,25 +11,27 @@ from django.core.exceptions import PermissionDenied
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.models import Record
 from deskpemilu.audit.services import verify
-from deskpemilu.channels.envelope import Envelope
-from deskpemilu.channels.inbox import accept as take_in
-from deskpemilu.channels.models import InboxMessage, OutboxMessage
+from deskpemilu.channels.models import OutboxMessage
 from deskpemilu.domain.roles import Role
 from deskpemilu.flow import decisions
 from deskpemilu.intake.entry_models import EntryPlan, FormEntry
-from deskpemilu.intake.models import Count, CrossFinding, Recheck, Submission
-from deskpemilu.registry.models import Contest, Election, Tps
+from deskpemilu.intake.models import CrossFinding, Recheck
+from deskpemilu.registry.models import Election
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import LiveVersion, Total
 from deskpemilu.verification import services
 from deskpemilu.verification.models import Act, Recall
 from deskpemilu.verification.services import seen_of
 from deskpemilu.verification.workflow import Refused
-from tests.builders import make_election, make_submission
+from tests.builders import make_election
+from tests.db.verification.test_verification_decisions import (
+    GALAT,
+    NOW,
+    from_whatsapp,
+    report,
+    verified_total,
+)
 from tests.people import person
-
-NOW = datetime(2024, 2, 14, 12, 0, tzinfo=UTC)
-GALAT = {"code": "A5", "severity": "galat", "text": "Jumlah tidak cocok.", "values": {}}
 
 
 @pytest.fixture
@@ -44,45 +46,6 @@ def election() -> Election:
 def camat() -> Person:
     """The camat of kecamatan 16.07.01."""
     return person(Role.CAMAT, "160701", name="Camat Satu")
-
-
-def report(state: str = "received", *, at: int = 0, **changed: object) -> Count:
-    """The count of a TPS of kecamatan 16.07.01 with one version."""
-    tps, contest = Tps.objects.order_by("code")[at], Contest.objects.get()
-    votes = {"1": 20, "2": 100, "3": 30}
-    return make_submission(tps, contest, votes, state=state, invalid=5, **changed)  # type: ignore[arg-type]
-
-
-def rival(count: Count, votes: dict[str, int], *, state: str = "conflict") -> Submission:
-    """A second version that waits beside the first."""
-    made = Submission.objects.create(
-        tps=count.tps,
-        contest=count.contest,
-        version=count.versions + 1,
-        origin="report",
-        votes=votes,
-        rows={"suara_sah": sum(votes.values())},
-        figures="beda",
-        created_at=NOW,
-        reporter_label="Pelapor kedua",
-    )
-    count.versions += 1
-    count.requested, count.state = made, state
-    count.save()
-    return made
-
-
-def from_whatsapp(count: Count, sender: str) -> InboxMessage:
-    """Give the count's version the message it came from."""
-    envelope = Envelope("whatsapp", f"wamid.{count.pk}", sender, NOW, "TPS 1 …")
-    message = InboxMessage.objects.get(pk=take_in([envelope], now=NOW).new_ids[0])
-    Submission.objects.filter(pk=count.submission_id).update(message=message)
-    return message
-
-
-def verified_total(code: str) -> int:
-    """TPS verified in a region."""
-    return Total.objects.get(region_id=code).tps_verified
 
 
 def test_a_recall_takes_two_people(election: Election, camat: Person) -> None:
