@@ -120,11 +120,13 @@ def upload(
             message=None, media_id=media_id, defaults=brought | _placed_by(actor, tps, contest, now)
         )
         if new:
-            about = {"digest": digest, "contest": contest.code if contest else None}
-            record(
-                actor=actor, entries=[Entry("photo.uploaded", f"photo:{photo.pk}", tps.code, about)], now=now
-            )
+            record(actor=actor, entries=[_uploaded(photo, tps, contest)], now=now)
     return photo
+
+
+def _uploaded(photo: Photo, tps: Tps, contest: Contest | None) -> Entry:
+    about = {"digest": photo.told_digest, "contest": contest.code if contest else None}
+    return Entry("photo.uploaded", f"photo:{photo.pk}", tps.code, about)
 
 
 def _placed_by(actor: Person, tps: Tps, contest: Contest | None, now: datetime) -> dict[str, Any]:
