@@ -3,10 +3,13 @@
 Everything behind this module may assume finite numbers, matching lengths and indices in range.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+MOST_VOTES = 1e15
+"""Whole numbers beyond this are no longer exact as floats; no place holds so many votes."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,7 +21,7 @@ def votes_matrix(votes: ArrayLike, *, missing: bool = False) -> Floats:
 
     Raises ValueError for an empty sample, negative, fractional-infinite or partly missing votes.
     """
-    matrix = _as_floats(votes, "Suara")
+    matrix = as_floats(votes, "Suara")
     if matrix.ndim != 2 or matrix.shape[1] == 0:
         raise ValueError("Suara harus berupa tabel: satu baris per TPS dan satu kolom per pilihan.")
     if matrix.shape[0] == 0:
@@ -29,9 +32,17 @@ def votes_matrix(votes: ArrayLike, *, missing: bool = False) -> Floats:
     if not np.isfinite(low + high):
         _check_missing(matrix, missing)
         low = float(np.nanmin(matrix)) if missing and not np.isnan(matrix).all() else 0.0
+        high = float(np.nanmax(matrix)) if missing and not np.isnan(matrix).all() else 0.0
+    refuse_votes_outside(low, high)
+    return matrix
+
+
+def refuse_votes_outside(low: float, high: float) -> None:
+    """Refuse negative votes, and votes too large to be counted exactly."""
     if low < 0:
         raise ValueError(f"Suara tidak boleh negatif: ditemukan {low:g}.")
-    return matrix
+    if high > MOST_VOTES:
+        raise ValueError(f"Suara terlalu besar untuk sebuah TPS: ditemukan {high:g}.")
 
 
 def _check_missing(matrix: Floats, missing: bool) -> None:
@@ -52,7 +63,7 @@ def index_vector(
     if vector.shape != (length,):
         raise ValueError(f"{name} harus satu bilangan per TPS ({length} TPS, diterima {vector.size}).")
     if vector.dtype.kind not in "iub":
-        rounded = _as_floats(vector, name)
+        rounded = as_floats(vector, name)
         if not np.isfinite(rounded).all() or (rounded != np.floor(rounded)).any():
             raise ValueError(f"{name} harus berupa bilangan bulat.")
         vector = rounded
@@ -69,7 +80,7 @@ def _outside(index: NDArray[np.intp], upper: int | None) -> int:
 
 def sizes_vector(values: ArrayLike, *, name: str = "Banyaknya TPS per strata") -> Floats:
     """Sizes (H,) as non-negative finite floats; at least one entry."""
-    vector = _as_floats(values, name)
+    vector = as_floats(values, name)
     if vector.ndim != 1 or vector.size == 0:
         raise ValueError(f"{name} harus berupa daftar yang tidak kosong.")
     if not np.isfinite(vector).all() or vector.min() < 0:
@@ -79,15 +90,22 @@ def sizes_vector(values: ArrayLike, *, name: str = "Banyaknya TPS per strata") -
 
 def level_fraction(level: float) -> float:
     """A confidence level strictly between 0 and 1."""
-    value = float(level)
+    try:
+        value = float(level)
+    except (TypeError, ValueError):
+        value = 0.0
     if not 0.0 < value < 1.0:
         raise ValueError(f"Tingkat kepercayaan harus di antara 0 dan 1, diterima {level}.")
     return value
 
 
-def _as_floats(values: Any, name: str) -> Floats:
+def as_floats(values: Any, name: str, *, order: Literal["F", "K"] = "F") -> Floats:
+    """Values as floats, by column or as they lie (K); masked ones as nan. ValueError where not numbers."""
     try:
-        return np.asarray(values, dtype=np.float64, order="F")
+        if isinstance(values, np.ma.MaskedArray):
+            # a masked figure is a missing one; asarray would bring back what lies under the mask
+            values = np.where(np.ma.getmaskarray(values), np.nan, np.ma.getdata(values))
+        return np.asarray(values, dtype=np.float64, order=order)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} harus berupa bilangan.") from error
 

@@ -7,7 +7,7 @@ Never a margin from the number of voters: TPS are the units that were drawn.
 
 Combined ratio with finite population correction and Student t; Korn-Graubard bounds for small shares. Strata
 with fewer than two reports are joined to the nearest one and re-weighted; what the design then cannot see,
-the difference between the joined strata, enters the variance as a random effect (see ``_unseen_variance``).
+the difference between the joined strata, enters the variance as a random effect (see ``unseen_variance``).
 Sources: Cochran (1977) 6.11; Deville (1999); Korn & Graubard (1998).
 """
 
@@ -27,12 +27,14 @@ from deskpemilu.insight.arrays import (
 from deskpemilu.insight.intervals import share_interval, t_quantile
 from deskpemilu.insight.strata import Grouping, group_strata
 from deskpemilu.insight.variance import (
-    Design,
-    between_variance,
+    SAME_EVERYWHERE,
+    borrowed_spread,
+    degrees_of,
     design_of,
     estimated_totals,
     residual_map,
     total_covariance,
+    unseen_variance,
 )
 
 FEW_DEGREES = 10
@@ -92,6 +94,11 @@ class _Sample:
         return bool((self.reported == self.size).all())
 
     @property
+    def left(self) -> float:
+        """Part of the population that is not in the sample."""
+        return float(1.0 - self.counts.shape[0] / self.size.sum())
+
+    @property
     def response_rate(self) -> Floats:
         """(H,) reports over TPS of the stratum, 0 where it is empty."""
         return np.divide(self.reported, self.size, out=np.zeros(self.size.size), where=self.size > 0)
@@ -149,12 +156,17 @@ def _estimate(sample: _Sample, measure: Floats | None, level: float) -> Estimate
     totals = estimated_totals(design, counts)
     share = totals / totals.sum()
     linear = residual_map(share)
-    covariance = linear @ total_covariance(design, counts) @ linear.T
-    unseen = _unseen_variance(sample, grouping, design, share)
-    variance = (np.maximum(np.diag(covariance), 0.0) + unseen) / totals.sum() ** 2
-    covariance = _with_variances(covariance / totals.sum() ** 2, variance)
-    degrees = _degrees(n, sample, design, np.diag(covariance), unseen)
-    warnings = _warnings(sample, grouping, degrees)
+    covariance = linear @ total_covariance(design, counts) @ linear.T / totals.sum() ** 2
+    seen = np.maximum(np.diag(covariance), 0.0)
+    unseen = unseen_variance(design, grouping, counts @ linear.T, sample.stratum, sample.size)
+    unseen /= totals.sum() ** 2
+    covariance = _with_variances(covariance, seen + unseen)
+    covariance, borrowed = borrowed_spread(share, covariance, float(counts.sum()), sample.left)
+    variance = np.diag(covariance).copy()
+    degrees = degrees_of(
+        float(n), float((design.reported > 0).sum()), float((sample.reported > 0).sum()), unseen
+    )
+    warnings = _warnings(sample, grouping, degrees) + [SAME_EVERYWHERE] * (borrowed and n > 1)
     if n == 1 and not sample.complete:
         return _single_report(share, sample, level, warnings)
     voters, tps = _design_effects(sample, share, variance)
@@ -170,34 +182,6 @@ def _estimate(sample: _Sample, measure: Floats | None, level: float) -> Estimate
         lead=lead_of(share, covariance, quantile), N=int(sample.size.sum()),
         response_rate=sample.response_rate,
     )  # fmt: skip
-
-
-def _unseen_variance(sample: _Sample, grouping: Grouping, design: Design, share: Floats) -> Floats:
-    """Variance (k,) of the estimated total that joining strata hides.
-
-    A joined group weighs its strata by reports, the population by TPS. With stratum effects of variance s2_u
-    the difference costs s2_u * sum_h (N_h - N_g n_h / n_g)^2; zero where no stratum was joined.
-    """
-    if not (grouping.missing or grouping.single):
-        return np.zeros(share.size)
-    given = design.group_weight[grouping.group] * sample.reported
-    gap = float(((sample.size - given) ** 2).sum())
-    return np.asarray(gap * between_variance(sample.counts, sample.stratum, sample.size.size, share))
-
-
-def _degrees(n: int, sample: _Sample, design: Design, seen: Floats, unseen: Floats) -> float:
-    """n - H of the design; less where part of the variance rests on the few strata that were compared.
-
-    Satterthwaite over the two parts, the least of all choices, at least 1.
-    """
-    within = max(float(n - (design.reported > 0).sum()), 1.0)
-    if not unseen.any():
-        return within
-    between = max(float((sample.reported > 0).sum()) - 1.0, 1.0)
-    both = (seen + unseen) ** 2
-    parts = seen**2 / within + unseen**2 / between
-    degrees = np.divide(both, parts, out=np.full(both.size, within), where=parts > 0)
-    return max(float(degrees.min()), 1.0)
 
 
 def _with_variances(covariance: Floats, variance: Floats) -> Floats:
@@ -226,11 +210,10 @@ def _design_effects(sample: _Sample, share: Floats, variance: Floats) -> tuple[F
 
 def _zero_size(sample: _Sample, design_effect: Floats) -> float:
     """Voters that a share of exactly 0 or 1 stands on: the sample's, over the worst design effect seen."""
-    if sample.complete:
+    if sample.complete or design_effect.size == 1:
         return float("inf")
-    fraction = sample.counts.shape[0] / float(sample.size.sum())
     worst = max(float(design_effect.max()), 1.0)
-    return float(sample.counts.sum() / (worst * (1.0 - fraction)))
+    return float(sample.counts.sum() / (worst * sample.left))
 
 
 def lead_of(share: Floats, covariance: Floats, quantile: float) -> Lead | None:
@@ -285,6 +268,8 @@ def _warnings(sample: _Sample, grouping: Grouping, degrees: float) -> list[str]:
     """What a reader must know before quoting the numbers, in words."""
     notes: list[str] = []
     n, population = sample.counts.shape[0], int(sample.size.sum())
+    if sample.counts.shape[1] == 1:
+        notes.append("Hanya satu pilihan: bagiannya selalu seluruh suara sah.")
     if n == 1 and population > 1:
         notes.append("Baru satu TPS yang melapor: persentase ditampilkan tanpa batas galat.")
     if grouping.missing:

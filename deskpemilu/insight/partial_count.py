@@ -9,8 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from deskpemilu.insight.arrays import Floats, index_vector
+from deskpemilu.insight.arrays import Floats, as_floats, index_vector, refuse_votes_outside
 from deskpemilu.insight.variance import group_sums, group_totals
+
+MOST_KECAMATAN = 1_000_000
+"""A larger number is a region code, not a position; it would ask for as much memory."""
+FAR_ABOVE_DPT = 1.5
+"""Valid votes over DPT beyond which a form has a slip; voters from elsewhere never fill half a TPS."""
+SLACK = 50
+"""Voters that may come on top, so that small special TPS are left alone."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +60,7 @@ def reported_votes(votes: ArrayLike) -> tuple[NDArray[np.intp], Floats, int]:
 
     Raises ValueError where nothing has come in, a row is partly filled, or a vote is negative or infinite.
     """
-    try:
-        table = np.asarray(votes, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError("Suara harus berupa bilangan.") from error
+    table = as_floats(votes, "Suara", order="K")
     if table.ndim != 2 or table.shape[1] == 0:
         raise ValueError("Suara harus berupa tabel: satu baris per TPS dan satu kolom per pilihan.")
     if table.shape[0] == 0:
@@ -72,10 +76,9 @@ def reported_votes(votes: ArrayLike) -> tuple[NDArray[np.intp], Floats, int]:
                 "Suara sebuah TPS harus terisi semua atau kosong semua; ada yang terisi sebagian."
             )
         np.take(table[:, j], rows, out=counts[:, j], mode="clip")
-    if counts.min() < 0:
-        raise ValueError(f"Suara tidak boleh negatif: ditemukan {counts.min():g}.")
     if np.isinf(counts.max()):
         raise ValueError("Suara harus berupa bilangan berhingga.")
+    refuse_votes_outside(float(counts.min()), float(counts.max()))
     if not counts.any():
         raise ValueError("Belum ada suara sah pada TPS yang melapor; proyeksi belum dapat dihitung.")
     return rows, counts, table.shape[0]
@@ -85,6 +88,10 @@ def number_places(stratum: ArrayLike, cluster: ArrayLike | None, length: int) ->
     """Desa numbered 0..D-1 with their kecamatan. A number used in two kecamatan means two desa."""
     kecamatan = index_vector(stratum, length=length, name="Kecamatan")
     count = int(kecamatan.max()) + 1
+    if count > max(2 * length, MOST_KECAMATAN):
+        raise ValueError(
+            f"Kecamatan harus dinomori berurutan dari 0; ditemukan nomor {count - 1} pada {length} TPS."
+        )
     if cluster is None:
         return Places(kecamatan, np.arange(count), count)
     labels = index_vector(cluster, length=length, name="Desa")
@@ -114,7 +121,7 @@ def _number_pairs(
 def known_registered(values: ArrayLike, places: Places) -> tuple[Floats, list[str]]:
     """DPT (N,) with unknown figures (0, nan) replaced by the kecamatan mean, and what is to be said of it."""
     length = places.desa.size
-    size = np.array(values, dtype=np.float64)
+    size = np.array(as_floats(values, "DPT"))
     if size.shape != (length,):
         raise ValueError(f"DPT harus satu bilangan per TPS ({length} TPS, diterima {size.size}).")
     if np.isinf(size).any() or (size < 0).any():
@@ -126,10 +133,21 @@ def known_registered(values: ArrayLike, places: Places) -> tuple[Floats, list[st
     kecamatan = places.kecamatan[places.desa]
     known = group_totals((~unknown).astype(np.float64), kecamatan, places.kecamatan_count)
     sums = group_totals(size, kecamatan, places.kecamatan_count)
-    overall = size.sum() / known.sum() if known.any() else 1.0
+    if not known.any():
+        return np.ones(length), ["DPT tidak diketahui di satu TPS pun: semua TPS dianggap sama besar."]
+    overall = size.sum() / known.sum()
     means = np.where(known > 0, sums / np.maximum(known, 1.0), overall)
     size[unknown] = means[kecamatan[unknown]]
     return size, [f"DPT {int(unknown.sum())} TPS tidak diketahui: dipakai rata-rata kecamatannya."]
+
+
+def forms_above_register(counts: Floats, registered: Floats) -> list[str]:
+    """What is to be said of votes (n, k) that the TPS' DPT (n,) cannot hold."""
+    far = (registered > 1) & (counts.sum(axis=1) > FAR_ABOVE_DPT * registered + SLACK)
+    over = int(far.sum())
+    if not over:
+        return []
+    return [f"{over} TPS melapor jauh lebih banyak suara sah daripada DPT-nya; perlu diperiksa."]
 
 
 def sum_count(rows: NDArray[np.intp], counts: Floats, registered: Floats, places: Places) -> PartialCount:

@@ -26,13 +26,14 @@ from deskpemilu.insight.intervals import share_interval, t_quantile
 from deskpemilu.insight.partial_count import (
     PartialCount,
     Places,
+    forms_above_register,
     known_registered,
     number_places,
     reported_votes,
     sum_count,
 )
 from deskpemilu.insight.shrinkage import Reports, predict
-from deskpemilu.insight.variance import group_totals
+from deskpemilu.insight.variance import SAME_EVERYWHERE, borrowed_spread, group_totals
 
 EARLY_SHIFT = 0.06
 CORRECTION_SHARE = 0.25
@@ -87,6 +88,7 @@ def project_shares(
     rows, counts, length = reported_votes(votes)
     places = number_places(stratum, cluster, length)
     size, notes = known_registered(registered, places)
+    notes += forms_above_register(counts, size[rows])
     count = sum_count(rows, counts, size, places)
     empty = rows.size - count.used
     if empty:
@@ -136,6 +138,7 @@ def _project(count: PartialCount, covariates: Floats, terms: _Terms, notes: list
     factor += (terms.early_shift * unreported) ** 2 + (clump * unreported) ** 2 * components.desa_ratio
     correction = CORRECTION_SHARE * (share - reported_share)
     covariance = factor * components.within + np.outer(correction, correction)
+    covariance, borrowed = borrowed_spread(share, covariance, float(counted.sum()), unreported)
     variance = np.maximum(np.diag(covariance), 0.0)
     quantile = t_quantile(terms.level, reports.tps - 1)
     zero_size = _zero_size(counted, variance, share, unreported)
@@ -147,6 +150,7 @@ def _project(count: PartialCount, covariates: Floats, terms: _Terms, notes: list
         lead = unbounded_lead(share)
     guard = _guard(count)
     notes = notes + _warnings(count, guard, clump, unreported)
+    notes += [SAME_EVERYWHERE] * (borrowed and reported > 1)
     error = np.sqrt(variance)
     freeze(share, low, high, reported_share, error, covariance)
     return Projection(
@@ -183,7 +187,7 @@ def _expected_votes(count: PartialCount) -> Floats:
 
 def _zero_size(counted: Floats, variance: Floats, share: Floats, unreported: float) -> float:
     """Voters behind a share of exactly 0 or 1 in a partial count; infinite when nothing is out."""
-    if unreported <= 0:
+    if unreported <= 0 or share.size == 1:
         return float("inf")
     voters = float(counted.sum())
     plain = share * (1 - share) / voters
@@ -200,6 +204,8 @@ def _guard(count: PartialCount) -> Guard:
 
 def _warnings(count: PartialCount, guard: Guard, clump: float, unreported: float) -> list[str]:
     notes = []
+    if count.votes.shape[1] == 1:
+        notes.append("Hanya satu pilihan: bagiannya selalu seluruh suara sah.")
     if unreported > 0 and count.reported == 1:
         notes.append("Baru satu TPS yang melapor: persentase ditampilkan tanpa batas galat.")
     if not guard.holds:

@@ -70,7 +70,8 @@ def quick_count(
         raise ValueError("Belum ada TPS sampel yang melapor, sehingga hitung cepat belum dapat dihitung.")
     alive = np.ones(table.shape[0], dtype=bool) if frame.cancelled is None else ~frame.cancelled
     way = _way(frame, stratum, alive, rows, inside, two_stage=two_stage, level=level)
-    design = way.shares(table[inside], frame.registered[inside] if proportional_to_size else None)
+    measure = frame.registered[inside] if proportional_to_size else None
+    design = way.shares(table[inside], measure)
     shift = EARLY_SHIFT * (1 - inside.size / rows.size)
     model = _model(table, inside, frame, alive, level, shift)
     rate, may_call = _readiness(stratum[rows], way.stratum, way.size)
@@ -80,8 +81,8 @@ def quick_count(
     return QuickCount(
         design=design,
         model=model,
-        turnout=None if voters is None else way.ratio(voters, frame.registered),
-        invalid=None if invalid is None else way.ratio(invalid, _cast(table, invalid)),
+        turnout=None if voters is None else way.ratio(voters, frame.registered, measure),
+        invalid=None if invalid is None else way.ratio(invalid, _cast(table, invalid), measure),
         sampled=int(rows.size),
         reported=int(inside.size),
         response_rate=rate,
@@ -165,7 +166,7 @@ class _Way:
             return estimate_two_stage(votes, self.desa, self.drawn_desa, level=self.level)
         return estimate_shares(votes, self.stratum, self.size, total=measure, level=self.level)
 
-    def ratio(self, part: ArrayLike, whole: ArrayLike) -> Ratio | None:
+    def ratio(self, part: ArrayLike, whole: ArrayLike, measure: NDArray[np.int64] | None) -> Ratio | None:
         """The ratio over those TPS whose two figures are known; None when fewer than two are."""
         top = np.asarray(part, dtype=np.float64)[self.inside]
         bottom = np.asarray(whole, dtype=np.float64)[self.inside]
@@ -175,7 +176,8 @@ class _Way:
         top, bottom = top[known], bottom[known]
         if self.drawn_desa is not None:
             return two_stage_ratio(top, bottom, self.desa[known], self.drawn_desa, level=self.level)
-        return estimate_ratio(top, bottom, self.stratum[known], self.size, level=self.level)
+        sizes = None if measure is None else measure[known]
+        return estimate_ratio(top, bottom, self.stratum[known], self.size, total=sizes, level=self.level)
 
 
 def _way(

@@ -38,7 +38,7 @@ def group_strata(reported: Floats, size: Floats) -> Grouping:
         active = (size > 0) & ~((reported == 1) & (size == 1))
         if not (reported[active] > 0).any():
             active = size > 0
-        owner = _join(reported, active)
+        owner = _join(reported, active, np.cumsum(size > 0))
     return Grouping(
         group=np.unique(owner, return_inverse=True)[1].astype(np.intp),
         missing=tuple(int(h) for h in missing),
@@ -46,8 +46,11 @@ def group_strata(reported: Floats, size: Floats) -> Grouping:
     )
 
 
-def _join(reported: Floats, active: Bools) -> Ints:
-    """Owner of every stratum: join neighbouring blocks in frame order until each holds two reports."""
+def _join(reported: Floats, active: Bools, place: Ints) -> Ints:
+    """Owner of every stratum: join neighbouring blocks in frame order until each holds two reports.
+
+    place (H,): position among the strata that hold TPS, so that an empty one takes no room between others.
+    """
     blocks: list[list[int]] = []
     totals: list[float] = []
     for h in np.flatnonzero(active):
@@ -58,7 +61,7 @@ def _join(reported: Floats, active: Bools) -> Ints:
         if totals[position] >= 2:
             position += 1
             continue
-        other = _neighbour(blocks, totals, position)
+        other = _neighbour(blocks, totals, position, place)
         left, right = min(position, other), max(position, other)
         blocks[left] += blocks.pop(right)
         totals[left] += totals.pop(right)
@@ -69,11 +72,11 @@ def _join(reported: Floats, active: Bools) -> Ints:
     return owner
 
 
-def _neighbour(blocks: list[list[int]], totals: list[float], position: int) -> int:
+def _neighbour(blocks: list[list[int]], totals: list[float], position: int, place: Ints) -> int:
     """The nearer adjacent block; at equal distance the one with fewer reports, then the earlier."""
     choices = [p for p in (position - 1, position + 1) if 0 <= p < len(blocks)]
-    return min(choices, key=lambda p: (_gap(blocks[position], blocks[p]), totals[p], p))
+    return min(choices, key=lambda p: (_gap(blocks[position], blocks[p], place), totals[p], p))
 
 
-def _gap(one: list[int], other: list[int]) -> int:
-    return min(abs(one[-1] - other[0]), abs(other[-1] - one[0]))
+def _gap(one: list[int], other: list[int], place: Ints) -> int:
+    return int(min(abs(place[one[-1]] - place[other[0]]), abs(place[other[-1]] - place[one[0]])))

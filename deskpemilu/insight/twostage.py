@@ -16,7 +16,13 @@ from deskpemilu.insight.arrays import Floats, freeze, index_vector, level_fracti
 from deskpemilu.insight.estimation import Estimate, Lead, estimate_shares, lead_of, without_margin
 from deskpemilu.insight.intervals import share_interval, t_quantile
 from deskpemilu.insight.ratio import Ratio
-from deskpemilu.insight.variance import group_sums, group_totals, residual_map
+from deskpemilu.insight.variance import (
+    SAME_EVERYWHERE,
+    borrowed_spread,
+    group_sums,
+    group_totals,
+    residual_map,
+)
 
 FEW_DESA = 10
 
@@ -34,6 +40,8 @@ class ClusterEstimate:
     n: int
     clusters: int
     level: float
+    borrowed: bool
+    """The desa showed no spread at all; an ordinary one stands in."""
 
 
 def estimate_clusters(
@@ -57,13 +65,14 @@ def estimate_clusters(
     sums = group_sums(weighted, labels.astype(np.intp), clusters) @ residual_map(share).T
     centred = sums - sums.mean(axis=0)
     covariance = clusters / (clusters - 1) * (centred.T @ centred) / totals.sum() ** 2
+    covariance, borrowed = borrowed_spread(share, covariance, float(counts.sum()), 1.0)
     variance = np.maximum(np.diag(covariance), 0.0)
     quantile = t_quantile(level_fraction(level), clusters - 1)
     low, high = share_interval(share, variance, quantile=quantile, level=level, zero_size=float(clusters))
     error = np.sqrt(variance)
     lead = lead_of(share, covariance, quantile)
     freeze(share, low, high, error, covariance)
-    return ClusterEstimate(share, low, high, error, covariance, lead, n, clusters, level)
+    return ClusterEstimate(share, low, high, error, covariance, lead, n, clusters, level, borrowed)
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,8 @@ def _as_estimate(got: ClusterEstimate, counts: Floats, population: int, rate: Fl
         share=got.share, low=got.low, high=got.high, standard_error=got.standard_error, n=got.n, H=1,
         design_effect=np.divide(variance, voters, out=one.copy(), where=voters > 0),
         design_effect_tps=np.divide(variance, tps, out=one.copy(), where=tps > 0),
-        warnings=notes if got.clusters <= FEW_DESA else [], covariance=got.covariance,
+        warnings=(notes if got.clusters <= FEW_DESA else []) + [SAME_EVERYWHERE] * got.borrowed,
+        covariance=got.covariance,
         degrees=float(got.clusters - 1), level=got.level, lead=got.lead, N=population, response_rate=rate,
     )  # fmt: skip
 
