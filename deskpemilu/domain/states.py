@@ -6,29 +6,52 @@ from enum import StrEnum
 
 
 class Generation(StrEnum):
-    """Which voting or counting a report is about (UU 7/2017 art. 372–373, PKPU 25/2023)."""
+    """Which voting or counting a report is about (UU 7/2017 art. 372–373, PKPU 25/2023).
+
+    KPU may decide the same kind for one form again (after a court's order, say): PSU2 is the second PSU.
+    """
 
     REGULER = "reguler"
     PSU = "psu"
     PSL = "psl"
     PSS = "pss"
     HSU = "hsu"
+    PSU2 = "psu2"
+    PSL2 = "psl2"
+    PSS2 = "pss2"
+    HSU2 = "hsu2"
+    PSU3 = "psu3"
+    PSL3 = "psl3"
+    PSS3 = "pss3"
+    HSU3 = "hsu3"
+
+    @property
+    def kind(self) -> Generation:
+        """The kind of decision: PSU of the first, second and third PSU."""
+        return Generation(self.value.rstrip("23"))
+
+    @property
+    def nth(self) -> int:
+        """1 for the first decision of its kind, 2 for the second."""
+        return int(self.value[-1]) if self.value[-1].isdigit() else 1
 
 
-GENERATION_NAMES: dict[Generation, str] = {
-    Generation.REGULER: "Reguler",
-    Generation.PSU: "PSU",
-    Generation.PSL: "PSL",
-    Generation.PSS: "PSS",
-    Generation.HSU: "HSU",
+_NAMES = {
+    Generation.REGULER: ("Reguler", "Pemungutan suara reguler"),
+    Generation.PSU: ("PSU", "Pemungutan suara ulang"),
+    Generation.PSL: ("PSL", "Pemungutan suara lanjutan"),
+    Generation.PSS: ("PSS", "Pemungutan suara susulan"),
+    Generation.HSU: ("HSU", "Penghitungan suara ulang"),
 }
-GENERATION_TITLES: dict[Generation, str] = {
-    Generation.REGULER: "Pemungutan suara reguler",
-    Generation.PSU: "Pemungutan suara ulang",
-    Generation.PSL: "Pemungutan suara lanjutan",
-    Generation.PSS: "Pemungutan suara susulan",
-    Generation.HSU: "Penghitungan suara ulang",
-}
+
+
+def _named(generation: Generation, at: int) -> str:
+    name = _NAMES[generation.kind][at]
+    return name if generation.nth == 1 else f"{name} ke-{generation.nth}"
+
+
+GENERATION_NAMES: dict[Generation, str] = {each: _named(each, 0) for each in Generation}
+GENERATION_TITLES: dict[Generation, str] = {each: _named(each, 1) for each in Generation}
 
 
 class CountState(StrEnum):

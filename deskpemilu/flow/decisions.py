@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +25,7 @@ from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.states import HELD_BACK
 from deskpemilu.intake.models import Count, StoredReading, Submission
 from deskpemilu.tally import totals
-from deskpemilu.verification import recalls, services, workflow
+from deskpemilu.verification import recalls, services, withdrawals, workflow
 from deskpemilu.verification.models import Recall
 from deskpemilu.verification.reporters import undone_replies
 from deskpemilu.verification.services import Decided
@@ -84,6 +85,14 @@ def reopen(*, actor: Person, count_id: int, seen: str, now: datetime, reason: st
     return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
 
 
+def withdraw_entry(
+    *, actor: Person, count_id: int, seen: str, now: datetime, reason: str, owner_id: UUID | None = None
+) -> Decided:
+    """Take a typed form back: one's own, or that of `owner_id`, who gets a message."""
+    act = partial(withdrawals.withdraw, reason=reason, owner_id=owner_id)
+    return _carry_out(partial(act, actor=actor, count_id=count_id, seen=seen, now=now), count_id, now)
+
+
 def ask_recall(*, actor: Person, count_id: int, seen: str, now: datetime, reason: str) -> Recall:
     """Ask that a locked form be opened; nothing is opened yet."""
     with transaction.atomic():
@@ -117,6 +126,8 @@ def undo(*, actor: Person, count_id: int, now: datetime) -> Decided:
     def act() -> Decided:
         last = services.last_act(count_id)
         decided = services.undo(actor=actor, count_id=count_id, now=now)
+        if last is not None and last.act == workflow.WITHDRAW:
+            withdrawals.restore(last)
         if last is None or last.act not in workflow.REPORTER_TOLD:
             return decided
         sent = _stop_messages(f"{last.act}:{last.pk}:")

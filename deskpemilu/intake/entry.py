@@ -18,10 +18,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from deskpemilu.accounts.access import access_of
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Entry, record
+from deskpemilu.channels.webform.adapter import CHANNEL
 from deskpemilu.domain.codes import parse_code
 from deskpemilu.domain.findings import Finding
 from deskpemilu.domain.form import CountForm
@@ -30,8 +32,8 @@ from deskpemilu.domain.states import GENERATION_NAMES, Generation
 from deskpemilu.intake import store
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.entry_models import EntryDraft, EntryPlan, FormEntry
-from deskpemilu.intake.entry_queries import Standing, standing_of
-from deskpemilu.intake.models import Submission
+from deskpemilu.intake.entry_queries import Standing, entries_of, standing_of
+from deskpemilu.intake.models import Count, Submission
 from deskpemilu.intake.second import Compared, compare
 from deskpemilu.intake.sheet import boxes_of
 from deskpemilu.intake.store import Stored
@@ -310,3 +312,37 @@ def _require_plan(actor: Person, election: Election, areas: Sequence[str]) -> No
 def _require(actor: Person, tps: Tps) -> None:
     if not (decision := access_of(actor).may(Act.REPORT, tps.code)):
         raise PermissionDenied(decision.reason)
+
+
+def is_typed(version: Submission) -> bool:
+    """Whether a person typed this version on a page (not: wrote it in a message)."""
+    return _by_web(version) or _own_entries(version).filter(withdrawn_at=None).exists()
+
+
+def effect_of(version: Submission) -> Effect | None:
+    """What a typed version did when it came, None for one that was not typed."""
+    if _by_web(version):
+        reading = getattr(version.message, "reading", None)
+        effects = reading.data.get("effects") if reading is not None else None
+        return Effect(effects[0]) if effects else None
+    effect = _own_entries(version).order_by("pk").values_list("effect", flat=True).first()
+    return Effect(effect) if effect else None
+
+
+def _by_web(version: Submission) -> bool:
+    return version.message is not None and version.message.channel == CHANNEL
+
+
+def _own_entries(version: Submission) -> QuerySet[FormEntry]:
+    return FormEntry.objects.filter(submission=version, person_id=version.reporter_id)
+
+
+def withdraw_entries(*, count: Count, person_id: UUID, actor: Person, now: datetime) -> None:
+    """What somebody typed of a form speaks no more, as first or as second entry."""
+    rows = entries_of(count).filter(person_id=person_id, withdrawn_at=None)
+    rows.update(withdrawn_at=now, withdrawn_by=actor)
+
+
+def restore_entries(*, count: Count, at: datetime) -> None:
+    """Undo of `withdraw_entries` at that moment."""
+    entries_of(count).filter(withdrawn_at=at).update(withdrawn_at=None, withdrawn_by=None)

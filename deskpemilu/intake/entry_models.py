@@ -69,7 +69,8 @@ class FormEntry(models.Model):
 
     `submission` is the version it became or confirmed. A second entry names the `first` version that
     it was held against, whether it was `equal`, and the `differing` boxes (name, first, second).
-    `typed` holds the figures where they are not exactly those of `submission`.
+    `typed` holds the figures where they are not exactly those of `submission`. One that was withdrawn
+    speaks for nothing any more, and stays.
     """
 
     key = models.UUIDField(unique=True)
@@ -86,6 +87,10 @@ class FormEntry(models.Model):
     boxes = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         indexes = (

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.domain.codes import DESA
@@ -91,7 +91,7 @@ class Standing:
 def standing_of(person: Person, tps: Tps, contest: Contest) -> Standing:
     """Where the form that counts now stands."""
     rows = Count.objects.filter(tps=tps, contest=contest, counts=True)
-    count = rows.select_related("submission__message", "submission__reporter").first()
+    count = rows.select_related("submission__message", "submission__reporter", "requested__message").first()
     in_plan = planned(plan_rules(contest.election_id), tps.code, contest.code)
     if count is None:
         return Standing(Generation.REGULER, None, None, own=False, in_plan=in_plan, second=False)
@@ -102,11 +102,40 @@ def standing_of(person: Person, tps: Tps, contest: Contest) -> Standing:
     return Standing(Generation(count.generation), count, current, own=own, in_plan=in_plan, second=second)
 
 
+def entries_of(count: Count) -> QuerySet[FormEntry]:
+    """What was typed of a form."""
+    return FormEntry.objects.filter(
+        tps_id=count.tps_id, contest_id=count.contest_id, generation=count.generation
+    )
+
+
+def withdrawn_versions() -> QuerySet[FormEntry, int]:
+    """Ids of versions whose author took them back."""
+    taken = FormEntry.objects.filter(withdrawn_at__isnull=False, person=F("submission__reporter"))
+    return taken.values_list("submission_id", flat=True)
+
+
+def versions_speaking(count: Count) -> QuerySet[Submission]:
+    """Versions of a form without those that were taken back."""
+    rows = Submission.objects.filter(
+        tps_id=count.tps_id, contest_id=count.contest_id, generation=count.generation
+    )
+    return rows.exclude(pk__in=withdrawn_versions().filter(tps_id=count.tps_id))
+
+
+def withdrawn_by(person: Person, count: Count) -> FormEntry | None:
+    """What the person last took back of a form on which nothing stands since."""
+    if CountState(count.state) is not CountState.MISSING:
+        return None
+    rows = entries_of(count).filter(person=person, withdrawn_at__isnull=False).select_related("submission")
+    return rows.order_by("-withdrawn_at", "-pk").first()
+
+
 def is_author(person: Person, version: Submission) -> bool:
     """Whether the person gave these figures, or has typed them once already."""
     if version.reporter_id == person.pk:
         return True
-    return FormEntry.objects.filter(submission=version, person=person).exists()
+    return FormEntry.objects.filter(submission=version, person=person, withdrawn_at=None).exists()
 
 
 def second_entry_missing(count: Count) -> bool:
@@ -144,7 +173,8 @@ def _once_only(wanted: Mapping[int, int]) -> set[int]:
 
 def _entered_twice(versions: set[int]) -> set[int]:
     """Versions that a second entry equalled, or that stand beside one that differs."""
-    seconds = FormEntry.objects.filter(first__isnull=False)
+    seconds = FormEntry.objects.filter(first__isnull=False, withdrawn_at=None)
+    seconds = seconds.exclude(first__in=withdrawn_versions())
     if len(versions) <= CHUNK:
         seconds = seconds.filter(Q(first__in=versions) | Q(submission__in=versions))
     found: set[int] = set()
@@ -165,7 +195,7 @@ def _settled(versions: set[int]) -> set[int]:
     if not typed:
         return set()
     unequal: dict[tuple[int, int, str], list[tuple[datetime, UUID, UUID | None]]] = defaultdict(list)
-    entries = FormEntry.objects.filter(equal=False)
+    entries = FormEntry.objects.filter(equal=False, withdrawn_at=None).exclude(first__in=withdrawn_versions())
     if len(typed) <= CHUNK:
         entries = entries.filter(tps__in={row[3] for row in typed})
     for entry in entries.select_related("first"):
@@ -195,7 +225,9 @@ def waiting_seconds(person: Person, election: Election, areas: Sequence[str]) ->
     )
     wanted = {pk: version for pk, version, tps, contest in fields if planned(rules, tps, contest)}
     missing = _once_only(wanted)
-    own = set(FormEntry.objects.filter(person=person).values_list("submission_id", flat=True))
+    own = set(
+        FormEntry.objects.filter(person=person, withdrawn_at=None).values_list("submission_id", flat=True)
+    )
     return [pk for pk, version in wanted.items() if pk in missing and version not in own]
 
 
@@ -269,7 +301,7 @@ def entry_errors(election: Election, areas: Sequence[str] = ("",)) -> list[Clerk
     verified = Count.objects.filter(
         contest__election=election, state__in=[state.value for state in IN_VERIFIED]
     ).select_related("submission")
-    entries = FormEntry.objects.filter(contest__election=election)
+    entries = FormEntry.objects.filter(contest__election=election, withdrawn_at=None)
     if "" not in areas:
         entries = entries.filter(_tps_in(areas))
     verified = verified.filter(tps_id__in=entries.values("tps_id"))
@@ -310,7 +342,7 @@ def _figures(version: Submission) -> dict[str, int]:
 def entered_tps(contest: Contest, prefix: str) -> dict[str, set[str]]:
     """Codes of the TPS whose form was typed here, with the generations. One statement."""
     found: dict[str, set[str]] = defaultdict(set)
-    rows = FormEntry.objects.filter(contest=contest, tps__code__startswith=prefix)
+    rows = FormEntry.objects.filter(contest=contest, tps__code__startswith=prefix, withdrawn_at=None)
     for code, generation in rows.values_list("tps__code", "generation"):
         found[code].add(generation)
     return found

@@ -86,11 +86,27 @@ def rejected(place: Place, votes: Mapping[str, int], rows: Mapping[str, int], re
     )
 
 
-def return_undone(place: Place, *, was_rejected: bool = False) -> str:
-    """The message when a return or a rejection was taken back after it had gone out."""
+def withdrawn(place: Place, votes: Mapping[str, int], rows: Mapping[str, int], reason: str) -> str:
+    """The message to whoever typed a form that somebody else withdrew for them."""
     return "\n".join(
         (
-            "✅ PENOLAKAN DIBATALKAN" if was_rejected else "✅ PENGEMBALIAN DIBATALKAN",
+            "↩️ ISIAN DITARIK petugas lain, tidak dihitung",
+            place.line(),
+            figures_line(votes, rows),
+            f"Alasan: {reason.strip()}",
+            "Bila menurut Anda ini keliru, isi kembali dari C.Hasil atau hubungi camat.",
+        )
+    )
+
+
+UNDONE = {"reject": "PENOLAKAN", "withdraw": "PENARIKAN"}
+
+
+def return_undone(place: Place, act: str = "return") -> str:
+    """The message when a return, a rejection or a withdrawal was taken back after it had gone out."""
+    return "\n".join(
+        (
+            f"✅ {UNDONE.get(act, 'PENGEMBALIAN')} DIBATALKAN",
             place.line(),
             "Laporan Anda tetap seperti semula. Tidak perlu dikirim ulang.",
         )

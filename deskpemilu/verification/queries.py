@@ -142,7 +142,15 @@ def form(election: Election, tps_code: str, contest: str) -> Count | None:
         Count.objects.filter(
             contest__election=election, tps__code=tps_code, contest__code=contest, counts=True
         )
-        .select_related("tps__desa__parent", "contest__election", "submission", "requested", "changed_by")
+        .select_related(
+            "tps__desa__parent",
+            "contest__election",
+            "submission__message",
+            "submission__reporter",
+            "requested__message",
+            "requested__reporter",
+            "changed_by",
+        )
         .order_by("id")
         .first()
     )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from deskpemilu.accounts.models import Phone
 from deskpemilu.channels.envelope import Reply
 from deskpemilu.intake.models import Submission
-from deskpemilu.verification import workflow
 from deskpemilu.verification.models import Act
 from deskpemilu.verification.notices import Place, return_undone
 
@@ -49,7 +48,7 @@ def _address(version: Submission) -> tuple[str, str] | None:
 
 def undone_replies(act: Act, place: Place, sent_to: Iterable[tuple[str, str]]) -> tuple[Reply, ...]:
     """What those are told whose returned form is no longer returned, after the message had gone out."""
-    text = return_undone(place, was_rejected=act.act == workflow.REJECT)
+    text = return_undone(place, act.act)
     return tuple(
         Reply(channel, recipient, text, f"return-undone:{act.pk}:{recipient}")
         for channel, recipient in sent_to

@@ -214,8 +214,11 @@ def reopen(*, actor: Person, count_id: int, seen: str, now: datetime, reason: st
 def undo(*, actor: Person, count_id: int, now: datetime) -> Decided:
     """Take back one's own last act on a form within a minute."""
     count = taken_row(count_id)
-    require(access_of(actor), roles.Act.CORRECT, count.tps.code)
     last = last_act(count_id)
+    # A clerk may only report: taking one's own form back is theirs to undo as well.
+    withdrawn = last is not None and last.act == workflow.WITHDRAW
+    right = roles.Act.REPORT if withdrawn else roles.Act.CORRECT
+    require(access_of(actor), right, count.tps.code)
     change = workflow.undo(
         standing_of(count), last=None if last is None else done_of(last), person=str(actor.pk), now=now
     )

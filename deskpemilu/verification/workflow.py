@@ -15,7 +15,7 @@ from deskpemilu.domain.states import STATE_NAMES, CountAct, CountState, Transiti
 
 UNDO_WINDOW = timedelta(seconds=60)
 ACCEPT, RETURN, CORRECT, LOCK, REOPEN, UNDO = "accept", "return", "correct", "lock", "reopen", "undo"
-DISPUTE, REJECT, RECALL = "dispute", "reject", "recall"
+DISPUTE, REJECT, RECALL, WITHDRAW = "dispute", "reject", "recall", "withdraw"
 ACT_NAMES: dict[str, str] = {
     ACCEPT: "verifikasi",
     RETURN: "pengembalian",
@@ -26,12 +26,13 @@ ACT_NAMES: dict[str, str] = {
     DISPUTE: "dipersoalkan",
     REJECT: "penolakan",
     RECALL: "penarikan kembali",
+    WITHDRAW: "penarikan isian",
 }
 # A recall was granted by a second person: taking it back is locking again, not an undo.
-UNDOABLE = frozenset({ACCEPT, RETURN, CORRECT, LOCK, REOPEN, DISPUTE, REJECT})
+UNDOABLE = frozenset({ACCEPT, RETURN, CORRECT, LOCK, REOPEN, DISPUTE, REJECT, WITHDRAW})
 # What a camat still has to look at; a verified count comes back when a change of it is requested.
 OPEN_STATES = frozenset({CountState.RECEIVED, CountState.HELD, CountState.CONFLICT, CountState.DISPUTED})
-REPORTER_TOLD = frozenset({RETURN, REJECT})
+REPORTER_TOLD = frozenset({RETURN, REJECT, WITHDRAW})
 
 
 class Refused(ValueError):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,8 @@ from hypothesis.extra.django import TestCase
 
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
-from deskpemilu.flow import decisions
+from deskpemilu.domain.states import Generation
+from deskpemilu.flow import decisions, entry
 from deskpemilu.intake import store
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Tps
@@ -56,6 +58,8 @@ STEPS = st.one_of(
     st.tuples(st.just("grant_recall"), st.booleans()),
     st.tuples(st.just("decline_recall"), REASONS),
     st.tuples(st.just("undo")),
+    st.tuples(st.just("type"), st.integers(0, 1), st.integers(0, 2)),
+    st.tuples(st.just("withdraw"), st.integers(0, 1), st.booleans(), REASONS),
     st.tuples(st.just("wait"), st.sampled_from([1, 40, 90])),
 )
 # Half of the nights begin with a locked form: by chance alone few would get there.
@@ -166,7 +170,38 @@ class Desk:
 
     def do_undo(self) -> None:
         if (count := self.count()) is not None:
-            decisions.undo(actor=self.camat, count_id=count.pk, now=self.now)
+            last = Act.objects.filter(count=count).order_by("-pk").first()
+            who = last.person if last is not None else self.camat
+            decisions.undo(actor=who, count_id=count.pk, now=self.now)
+
+    def do_type(self, who: int, form: int) -> None:
+        entry.send(
+            actor=self.reporters[who],
+            tps=self.tps,
+            contest=self.contest,
+            generation=Generation.REGULER,
+            form=FORMS[form],
+            words={},
+            key=uuid4(),
+            now=self.now,
+        )
+
+    def do_withdraw(self, who: int, helped: bool, reason: str) -> None:
+        if (count := self.count()) is None:
+            return
+        owner = self.reporters[who]
+        actor, more = (self.camat, {"owner_id": owner.pk}) if helped else (owner, {})
+        decisions.withdraw_entry(actor=actor, reason=reason, **more, **self._on(count))
+        after = self.count()
+        assert after is not None
+        if count.state in {"verified", "locked", "disputed"}:
+            assert (after.state, after.submission_id) == (count.state, count.submission_id)
+        left = {after.submission_id, after.requested_id} - {None}
+        given = Submission.objects.filter(pk__in=left, reporter=owner)
+        assert not [row for row in given if row.pk != count.submission_id], "a withdrawn version stands"
+        others = {count.submission_id, count.requested_id} - {None}
+        for row in Submission.objects.filter(pk__in=others).exclude(reporter=owner):
+            assert row.pk in left, "the report of somebody else was lost"
 
     def _on(self, count: Count) -> dict[str, Any]:
         return {"count_id": count.pk, "seen": seen_of(count), "now": self.now}

@@ -58,6 +58,7 @@ WORDS: dict[str, str] = {
     "count.undo": "mengurungkan keputusan",
     "count.dispute": "mempersoalkan formulir",
     "count.reject": "menolak laporan",
+    "count.withdraw": "menarik isian",
     "count.recall": "membuka kunci atas permintaan",
     "recall.asked": "meminta penarikan formulir terkunci",
     "recall.granted": "mengabulkan penarikan",

@@ -15,14 +15,25 @@ from deskpemilu.accounts.access import DeskRequest
 from deskpemilu.domain.codes import KABUPATEN, KECAMATAN, PROVINSI
 from deskpemilu.domain.findings import Finding, Severity
 from deskpemilu.domain.form import CountForm
-from deskpemilu.domain.states import STATE_NAMES, CountState, Generation
+from deskpemilu.domain.states import GENERATION_NAMES, STATE_NAMES, CountState, Generation
 from deskpemilu.evidence.models import Photo
 from deskpemilu.evidence.queries import photos_of
 from deskpemilu.flow import entry as flow
-from deskpemilu.intake.entry_models import EntryDraft
-from deskpemilu.intake.entry_queries import Standing, at_work, draft_of, paper_of, standing_of
+from deskpemilu.intake.entry_models import EntryDraft, FormEntry
+from deskpemilu.intake.entry_queries import (
+    Standing,
+    at_work,
+    draft_of,
+    paper_of,
+    standing_of,
+    withdrawn_by,
+)
+from deskpemilu.intake.models import Submission
 from deskpemilu.intake.sheet import Box, Paper, boxes_of, typed
 from deskpemilu.registry.models import Contest, Region, Tps
+from deskpemilu.verification.services import done_of, last_act, seen_of
+from deskpemilu.verification.withdrawals import withdrawable
+from deskpemilu.verification.workflow import WITHDRAW, can_undo
 from deskpemilu.web.election import current_election
 
 # While somebody is still typing, a form is incomplete by nature: these wait until it is sent.
@@ -59,6 +70,11 @@ class FormPage:
         """The generation that counts now."""
         return self.standing.generation
 
+    @property
+    def generation_name(self) -> str:
+        """`PSU ke-2`; "" for the regular vote."""
+        return "" if self.generation is Generation.REGULER else GENERATION_NAMES[self.generation]
+
     @cached_property
     def draft(self) -> EntryDraft | None:
         """What the person typed before."""
@@ -74,12 +90,46 @@ class FormPage:
         """What stands in the boxes: the draft, else one's own figures, else a report if asked for."""
         if self.draft is not None:
             return {name: str(text) for name, text in self.draft.boxes.items()}
+        if self.withdrawn is not None and self.request.GET.get("isi") == "ditarik":
+            return self._as_typed(self.withdrawn)
         version = self.standing.current
         asked = self.request.GET.get("isi") == "laporan" and not self.standing.second
         if version is None or not (self.standing.own or asked):
             return {}
-        figures = boxes_of(CountForm(rows=version.rows, votes=version.votes))
+        return self._shown(boxes_of(CountForm(rows=version.rows, votes=version.votes)))
+
+    def _as_typed(self, entry: FormEntry) -> dict[str, str]:
+        version = entry.submission
+        typed_then = boxes_of(CountForm(rows=version.rows, votes=version.votes))
+        return self._shown(typed_then if entry.typed is None else entry.typed)
+
+    def _shown(self, figures: Mapping[str, int]) -> dict[str, str]:
         return {name: str(figure) for name, figure in figures.items() if name in self.paper.names}
+
+    @cached_property
+    def own(self) -> list[Submission]:
+        """What the person typed and may take back."""
+        count = self.standing.count
+        return withdrawable(count, self.request.user.pk) if count is not None else []
+
+    @property
+    def seen(self) -> str:
+        """The mark of the form as this page shows it."""
+        return seen_of(self.standing.count) if self.standing.count is not None else ""
+
+    @cached_property
+    def withdrawn(self) -> FormEntry | None:
+        """What the person took back, while nothing else stands."""
+        count = self.standing.count
+        return withdrawn_by(self.request.user, count) if count is not None else None
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether the last act on the form is the person's withdrawal, and can still be undone."""
+        last = last_act(self.standing.count.pk) if self.standing.count is not None else None
+        if last is None or last.act != WITHDRAW:
+            return False
+        return can_undo(done_of(last), person=str(self.request.user.pk), now=self.now)
 
     @property
     def words(self) -> dict[str, str]:

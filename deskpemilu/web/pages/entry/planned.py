@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deskpemilu.intake.entry_models import EntryPlan, FormEntry
-from deskpemilu.intake.entry_queries import rule_of
+from deskpemilu.intake.entry_queries import rule_of, withdrawn_versions
 from deskpemilu.registry.models import Election
 from deskpemilu.registry.queries import lexicon_of
 
@@ -27,7 +27,9 @@ def lines_of(election: Election, rows: Iterable[EntryPlan]) -> list[PlanLine]:
     """The lines with their progress."""
     lexicon = lexicon_of(election)
     short = dict(election.contests.values_list("code", "short"))
-    seconds = FormEntry.objects.filter(contest__election=election, first__isnull=False)
+    seconds = FormEntry.objects.filter(
+        contest__election=election, first__isnull=False, withdrawn_at=None
+    ).exclude(first__in=withdrawn_versions())
     made = list(seconds.values_list("tps__code", "contest__code", "equal"))
     found = []
     for row in rows:

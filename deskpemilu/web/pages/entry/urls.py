@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from deskpemilu.web.pages.entry import plan_views, views
+from deskpemilu.web.pages.entry import plan_views, views, withdraw_views
 
 urlpatterns: list[URLPattern] = [
     path("isi/", views.start, name="entry-start"),
@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("isi/<str:code>/<str:contest>/simpan/", views.save, name="entry-save"),
     path("isi/<str:code>/<str:contest>/kirim/", views.send, name="entry-send"),
     path("isi/<str:code>/<str:contest>/buang/", views.discard, name="entry-discard"),
+    path("isi/<str:code>/<str:contest>/tarik/", withdraw_views.withdraw, name="entry-withdraw"),
+    path("isi/<str:code>/<str:contest>/urungkan/", withdraw_views.undo, name="entry-undo"),
 ]

@@ -17,7 +17,9 @@ from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.web.pages.revote.codes import Codes, codes_in
 
 KINDS = [
-    (g.value, f"{g.value.upper()} · {t}") for g, t in GENERATION_TITLES.items() if g is not Generation.REGULER
+    (g.value, f"{g.value.upper()} · {t}")
+    for g, t in GENERATION_TITLES.items()
+    if g is not Generation.REGULER and g.nth == 1
 ]
 BASES = (
     "UU 7/2017 Pasal 372 ayat (1)",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from deskpemilu.accounts.models import Person
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Act
 from deskpemilu.domain.states import TRANSITIONS, CountAct, CountState
@@ -14,7 +15,7 @@ from deskpemilu.intake.cross import cross_findings
 from deskpemilu.intake.entry_queries import second_entry_missing
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.lexicon import ChoiceEntry
-from deskpemilu.verification import queries, services, workflow
+from deskpemilu.verification import queries, services, withdrawals, withdrawing, workflow
 from deskpemilu.verification.models import Recall
 from deskpemilu.verification.notices import REJECT_REASONS, RETURN_REASONS, returned
 from deskpemilu.web.pages.inbox.bubble import Piece, pieces
@@ -133,6 +134,15 @@ class Form:
         )
 
     @cached_property
+    def typists(self) -> list[Person]:
+        """Who typed a version that stands or waits here and can be taken back."""
+        rows = (self.count.submission, self.count.requested)
+        found = {
+            row.reporter_id: row.reporter for row in rows if row is not None and row.reporter is not None
+        }
+        return [who for who in found.values() if withdrawals.withdrawable(self.count, who.pk)]
+
+    @cached_property
     def can(self) -> dict[str, bool]:
         """What this person may do with it now."""
         state, access = CountState(self.count.state), self.board.request.access
@@ -147,6 +157,7 @@ class Form:
             "correct": correct and state is not CountState.LOCKED,
             "dispute": correct and (state, CountAct.DISPUTE) in TRANSITIONS,
             "reject": correct and (state, CountAct.REJECT) in TRANSITIONS,
+            "withdraw": correct and state not in withdrawing.DECIDED_STATES and bool(self.typists),
             "verify": verify,
             "lock": lock and state is CountState.VERIFIED and not waits,
             "reopen": lock and state is CountState.VERIFIED,

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_FORM}buka/", views.reopen, name="verification-reopen"),
     path(f"{_FORM}persoalkan/", views.dispute, name="verification-dispute"),
     path(f"{_FORM}tolak/", views.reject, name="verification-reject"),
+    path(f"{_FORM}tarik/", views.withdraw, name="verification-withdraw"),
     path(f"{_FORM}penarikan/minta/", recalls.ask, name="verification-recall-ask"),
     path(f"{_FORM}penarikan/kabulkan/", recalls.grant, name="verification-recall-grant"),
     path(f"{_FORM}penarikan/tolak/", recalls.decline, name="verification-recall-decline"),

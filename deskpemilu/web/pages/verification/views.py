@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -117,6 +118,19 @@ def reject(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Throw a report out that is not one of this TPS; its reporter is told."""
     act = partial(decisions.reject, seen=request.POST.get("seen", ""), reason=_reason(request))
     return decide(request, code, contest, act, "ditolak dan tidak dihitung")
+
+
+@requires(Act.CORRECT, area="code")
+@require_POST
+def withdraw(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """Take back for somebody what they typed; they are told."""
+    try:
+        owner = UUID(request.POST.get("pemilik", ""))
+    except ValueError:
+        raise Http404("Pengisi formulir ini tidak disebut.") from None
+    seen, reason = request.POST.get("seen", ""), request.POST.get("alasan", "")
+    act = partial(decisions.withdraw_entry, seen=seen, reason=reason, owner_id=owner)
+    return decide(request, code, contest, act, "isian ditarik dan tidak dihitung", stay=True)
 
 
 def _reason(request: DeskRequest) -> str:
