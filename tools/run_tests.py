@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools.leftovers import adopt_orphans, children, end_leftovers
 from tools.throwaway_postgres import ThrowawayPostgres, postgres_programs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +34,11 @@ def missing_things() -> list[str]:
 def pytest_run(arguments: list[str], extra: dict[str, str] | None = None) -> int:
     """One pytest run in the project's root."""
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **(extra or {})}, check=False).returncode
+    ours = children().keys()
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **(extra or {})}, check=False).returncode
+    for words in end_leftovers(ours):
+        print(f"Proses yang ditinggalkan uji dan sudah dihentikan: {words}", flush=True)
+    return code
 
 
 def main() -> int:
@@ -43,6 +48,7 @@ def main() -> int:
     if lacking := sorted(required & set(missing)):
         print(f"Uji tidak lengkap: {', '.join(lacking)} diwajibkan tetapi tidak ada di mesin ini.")
         return 1
+    adopt_orphans()
     workers = ["-n", str(min(4, os.cpu_count() or 1))]
     code = pytest_run([*workers, "tests/unit", "tests/db", "tests/web", "tests/realdata"])
     if "browser" not in missing:
