@@ -12,7 +12,7 @@ choice of some of them; a complete report, a command, or a note about another pl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -218,7 +218,7 @@ class JoinedText:
         """The spans that lie in one message, by its own characters."""
         start, end = next(((s, e) for pk, s, e in self.starts if pk == message_id), (0, 0))
         return tuple(
-            replace(span, start=span.start - start, end=span.end - start)
+            span._replace(start=span.start - start, end=span.end - start)
             for span in spans
             if start <= span.start < span.end <= end
         )

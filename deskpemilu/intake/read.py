@@ -116,7 +116,7 @@ def _numbered_on(readings: list[Reading]) -> tuple[Span, ...]:
     found: list[Span] = []
     earlier = 0
     for reading in readings:
-        found += [s if s.report is None else replace(s, report=s.report + earlier) for s in reading.spans]
+        found += [s if s.report is None else s._replace(report=s.report + earlier) for s in reading.spans]
         earlier += len(reading.reports)
     return tuple(found)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from deskpemilu.domain.findings import Finding
 
@@ -41,10 +41,10 @@ class Outcome(StrEnum):
     IGNORE = "ignore"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Characters [start, end) of the ORIGINAL text and what was read there.
 
+    A tuple, since a message has twenty of them and they travel between processes.
     `role` is "place", "tps", "contest", "choice:<key>", "row:<row name>", "number:<what>" or "unknown";
     `report` is the index of the report it belongs to, None for the whole message.
     """
