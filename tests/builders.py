@@ -88,15 +88,20 @@ def make_submission(
     invalid: int = 0,
     findings: Sequence[Mapping[str, object]] = (),
     at: datetime = NOW,
+    generation: str = "reguler",
 ) -> Count:
     """A stored version and its count, written directly (for tests of what reads them)."""
     valid = sum(votes.values())
     count, _ = Count.objects.get_or_create(
-        tps=tps, contest=contest, defaults={"desa_code": tps.desa_id, "changed_at": at}
+        tps=tps,
+        contest=contest,
+        generation=generation,
+        defaults={"desa_code": tps.desa_id, "changed_at": at},
     )
     submission = Submission.objects.create(
         tps=tps,
         contest=contest,
+        generation=generation,
         version=count.versions + 1,
         origin="report",
         votes=dict(votes),

@@ -32,6 +32,14 @@ class Decision:
         return self.voting is not None and self.voting <= sent
 
 
+MOST_OF_A_KIND = 3
+
+
+def of_kind(kind: Generation) -> list[Generation]:
+    """The first, second and third of a kind."""
+    return [each for each in Generation if each.kind is kind]
+
+
 def in_order(decisions: Iterable[Decision]) -> list[Decision]:
     """The oldest decision first."""
     return sorted(decisions, key=lambda decision: (decision.decided, decision.order))

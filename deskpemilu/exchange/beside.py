@@ -13,7 +13,7 @@ from typing import Any
 
 from deskpemilu.domain.contests import choice_order, party_of
 from deskpemilu.domain.form import CountForm
-from deskpemilu.domain.states import CountState, Generation
+from deskpemilu.domain.states import GENERATION_NAMES, CountState, Generation
 from deskpemilu.exchange.compare import DIFFERING, Judgement, Kind, figures, judge
 
 
@@ -61,6 +61,12 @@ class Row:
         if self.mine is None or self.theirs is None or self.theirs.generation is None:
             return False
         return self.mine.generation is not self.theirs.generation
+
+    @property
+    def votes_told_apart(self) -> tuple[str, str]:
+        """Which voting each side speaks of, in words: `PSU ke-2`, `PSU`."""
+        ours, theirs = (side.generation if side else None for side in (self.mine, self.theirs))
+        return GENERATION_NAMES[ours] if ours else "", GENERATION_NAMES[theirs] if theirs else ""
 
     def as_json(self) -> dict[str, Any]:
         """As `desk compare sirekap` prints it."""

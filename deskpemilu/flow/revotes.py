@@ -11,6 +11,7 @@ PermissionDenied outside the person's area.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - a field is called `date`
@@ -23,6 +24,7 @@ from django.utils import timezone
 from deskpemilu.accounts.access import access_of
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Entry, record
+from deskpemilu.domain.generations import MOST_OF_A_KIND, of_kind
 from deskpemilu.domain.roles import Act
 from deskpemilu.domain.states import GENERATION_NAMES, Generation
 from deskpemilu.intake.generations import recount
@@ -37,7 +39,8 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Decree:
-    """What KPU decided: generation, number, dates, legal basis, why."""
+    """What KPU decided: kind, number, dates, legal basis, why. `again`: where a form has a decision of that
+    kind already, this is a further one (PSU ke-2), not the same one under another number."""
 
     generation: Generation
     number: str
@@ -45,6 +48,7 @@ class Decree:
     reason: str
     article: str = ""
     voting_date: Date | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _recount_and_sum(election: Election, tps_ids: set[int], now: datetime) -> No
 
 
 def _refuse_incomplete(decree: Decree, now: datetime) -> None:
-    if decree.generation is Generation.REGULER:
+    if decree.generation is Generation.REGULER or decree.generation.nth > 1:
         raise Refused("Pilih jenisnya: PSU, PSL, PSS, atau HSU.")
     if not decree.number.strip():
         raise Refused("Nomor keputusan KPU belum diisi.")
@@ -169,31 +173,60 @@ def _set_voting_day(rows: Sequence[Revote], day: Date | None) -> list[Revote]:
 def _new(
     stations: Sequence[Tps], ballots: Sequence[Contest], decree: Decree
 ) -> tuple[list[Revote], list[Revote]]:
-    """Rows that are not registered yet, and those that are. Refuses a second decision of one kind."""
-    rows = Revote.objects.filter(contest__in=ballots, generation=decree.generation.value, withdrawn_at=None)
-    held = {(row.tps_id, row.contest_id): row for row in rows.select_related("tps", "contest")}
+    """Rows that are not registered yet, and those that are."""
+    held = decisions_held(ballots, decree.generation)
     new, known = [], []
     for station in stations:
         for ballot in ballots:
-            row = held.get((station.pk, ballot.pk))
-            if row is None:
-                new.append(_row(station, ballot, decree))
-            elif row.number == decree.number.strip():
-                known.append(row)
+            rows = held.get((station.pk, ballot.pk), [])
+            same = next((row for row in rows if row.number == decree.number.strip()), None)
+            if same is not None:
+                known.append(same)
             else:
-                raise Refused(
-                    f"TPS {station.code} ({ballot.short}) sudah mempunyai keputusan "
-                    f"{GENERATION_NAMES[decree.generation]} nomor {row.number}. Cabut dahulu keputusan itu "
-                    "bila diganti. Tidak ada yang disimpan."
-                )
+                new.append(_row(station, ballot, decree, _next(station, ballot, rows, decree)))
     return new, known
 
 
-def _row(station: Tps, ballot: Contest, decree: Decree) -> Revote:
+def decisions_held(ballots: Sequence[Contest], kind: Generation) -> dict[tuple[int, int], list[Revote]]:
+    """Decisions of a kind that hold, by TPS and contest, the first before the second. One statement."""
+    rows = Revote.objects.filter(contest__in=ballots, generation__in=of_kind(kind), withdrawn_at=None)
+    found: dict[tuple[int, int], list[Revote]] = defaultdict(list)
+    for row in rows.select_related("tps", "contest").order_by("generation"):
+        found[row.tps_id, row.contest_id].append(row)
+    return found
+
+
+def _next(station: Tps, ballot: Contest, rows: Sequence[Revote], decree: Decree) -> Generation:
+    """The generation of a decision beside those of its kind that a form has, in the order of their dates."""
+    if not rows:
+        return decree.generation
+    last = rows[-1]
+    name = GENERATION_NAMES[Generation(last.generation)]
+    there = (
+        f"TPS {station.code} ({ballot.short}) sudah mempunyai keputusan {name} nomor {last.number}, "
+        f"{last.date:%d-%m-%Y}."
+    )
+    if not decree.again:
+        raise Refused(
+            f"{there} Bila ini keputusan lain sesudahnya, centang itu pada langkah pemeriksaan; bila "
+            "nomornya salah catat, cabut dahulu yang lama. Tidak ada yang disimpan."
+        )
+    held = {Generation(row.generation): row.date for row in rows}
+    for each in of_kind(decree.generation):
+        before = all(day <= decree.date for other, day in held.items() if other.nth < each.nth)
+        after = all(day >= decree.date for other, day in held.items() if other.nth > each.nth)
+        if each not in held and before and after:
+            return each
+    if len(rows) >= MOST_OF_A_KIND:
+        raise Refused(f"{there} Lebih dari {MOST_OF_A_KIND} keputusan sejenis tidak dapat dicatat.")
+    raise Refused(f"{there} Keputusan sesudahnya tidak dapat bertanggal lebih awal. Periksa tanggalnya.")
+
+
+def _row(station: Tps, ballot: Contest, decree: Decree, generation: Generation) -> Revote:
     return Revote(
         tps=station,
         contest=ballot,
-        generation=decree.generation.value,
+        generation=generation.value,
         number=decree.number.strip()[:120],
         date=decree.date,
         article=decree.article.strip()[:160],

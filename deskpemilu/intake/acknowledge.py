@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deskpemilu.domain.codes import DESA
-from deskpemilu.domain.states import Generation
+from deskpemilu.domain.states import GENERATION_NAMES, Generation
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.joining import Content
@@ -89,7 +89,8 @@ def _is_plain(result: Result) -> bool:
 def _generation(result: Result) -> str:
     """Which vote a report went to, where it is not the one everybody means."""
     count = result.count
-    named = "" if count.generation == Generation.REGULER.value else Generation(count.generation).value.upper()
+    regular = count.generation == Generation.REGULER.value
+    named = "" if regular else GENERATION_NAMES[Generation(count.generation)]
     history = "" if count.counts else "riwayat, tidak dijumlahkan"
     said = ", ".join(word for word in (named, history) if word)
     return f" ({said})" if said else ""

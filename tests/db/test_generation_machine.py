@@ -154,7 +154,15 @@ class Desk:
             election=self.election,
             codes=[self.at(which).code],
             contests=["ppwp"],
-            decree=Decree(Generation(generation), "1", date(2024, 2, day), "uji", "", date(2024, 2, day + 3)),
+            decree=Decree(
+                Generation(generation),
+                str(day),
+                date(2024, 2, day),
+                "uji",
+                "",
+                date(2024, 2, day + 3),
+                again=True,
+            ),
             now=START + timedelta(days=10),
         )
 

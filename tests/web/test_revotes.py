@@ -180,3 +180,24 @@ def test_codes_are_taken_whole_or_not_at_all(
     """Never a part of a longer number."""
     read = codes_in(text)
     assert (read.found, read.unread) == (codes, unread)
+
+
+def test_a_further_decision_of_the_same_kind_is_asked_for_once_more(client: Client) -> None:
+    """The look names the first one and what leaves the totals; only the tick registers PSU ke-2."""
+    sign_in(client, person(Role.STAF, ""))
+    client.post("/ulang/baru/", {**GIVEN, "codes": A, "simpan": "1"})
+    make_submission(
+        Tps.objects.get(code=A), Contest.objects.get(code="ppwp"), {"1": 1, "2": 2, "3": 3}, generation="psu"
+    )
+    later = {"number": "7/2024", "date": "2024-03-20", "voting_date": "2024-04-06", "codes": A}
+    page = _post(client, **later)
+    assert "PSU nomor 12 Tahun 2024, 18-02-2024" in page
+    assert "Presiden (diterima)" in page
+    assert 'name="further"' in page
+    assert client.post("/ulang/baru/", {**GIVEN, **later, "simpan": "1"}).status_code == 422
+    assert Revote.objects.count() == 1
+    client.post("/ulang/baru/", {**GIVEN, **later, "simpan": "1", "further": "1"})
+    assert Count.objects.get(contest__code="ppwp", tps__code=A, counts=True).generation == "psu2"
+    assert "PSU ke-2" in client.get("/ulang/").content.decode()
+    assert "PSU ke-2" in client.get(f"/tps/{A}/").content.decode()
+    assert "PSU ke-2" in client.get(f"/isi/{A}/ppwp/").content.decode()

@@ -118,3 +118,48 @@ def test_a_heading_above_figures_still_names_the_vote() -> None:
     named = named_generation("hasil PSL\n01 = 120\n02 = 100")
     assert named is not None
     assert named.generation is PSL
+
+
+@pytest.mark.parametrize(
+    ("text", "generation"),
+    [
+        ("PSU ke-2 TPS 3", Generation.PSU2),
+        ("PSU ke 2 TPS 3", Generation.PSU2),
+        ("psu kedua\nTPS 3", Generation.PSU2),
+        ("PSU II TPS 3", Generation.PSU2),
+        ("hasil pemungutan suara ulang ke-3 TPS 1", Generation.PSU3),
+        ("PSU pertama TPS 3", PSU),
+        ("PSU ke-1 TPS 3", PSU),
+        ("hitung ulang kedua TPS 4", Generation.HSU2),
+    ],
+)
+def test_which_of_several_is_named(text: str, generation: Generation) -> None:
+    """And nothing of it is left in the way of the reader."""
+    named = named_generation(text)
+    assert named is not None
+    assert (named.generation, named.sure, named.counted) == (generation, True, True)
+    rest = without_generation(text)
+    assert len(rest) == len(text)
+    assert not any(word in rest.lower() for word in ("ke-", "ke 2", "kedua", "pertama", "ii"))
+
+
+@pytest.mark.parametrize("text", ["PSU kedua paslon hadir", "PSU 2 Mekar Sari", "PSU TPS 2", "PSU ke-12"])
+def test_other_numbers_beside_it_count_nothing(text: str) -> None:
+    """Both pairs, a TPS number."""
+    named = named_generation(text)
+    assert named is not None
+    assert (named.generation, named.counted) == (PSU, False)
+
+
+def test_one_of_two_decided_must_be_told_apart() -> None:
+    """`PSU` alone is enough only where there is one."""
+    two = frozenset({PSU, Generation.PSU2})
+    assert generation_of("PSU TPS 3", two) is None
+    assert generation_of("PSU ke-2 TPS 3", two) is Generation.PSU2
+    assert generation_of("PSU ke-1 TPS 3", two) is PSU
+    assert generation_of("PSU TPS 3", frozenset({Generation.PSU2})) is Generation.PSU2
+    assert generation_of("PSU ke-1 TPS 3", frozenset({Generation.PSU2})) is None
+    waits = refusal("PSU TPS 3", [two], "Ds A")
+    assert waits is not None
+    assert "PSU ke-1 dan PSU ke-2" in waits
+    assert refusal("PSU ke-2 TPS 3", [two], "Ds A") is None

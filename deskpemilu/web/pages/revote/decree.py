@@ -10,10 +10,10 @@ from django import forms
 
 from deskpemilu.accounts.access import Access
 from deskpemilu.domain.roles import Act
-from deskpemilu.domain.states import GENERATION_TITLES, STATE_NAMES, CountState, Generation
-from deskpemilu.flow.revotes import ACTS, Decree
+from deskpemilu.domain.states import GENERATION_NAMES, GENERATION_TITLES, STATE_NAMES, CountState, Generation
+from deskpemilu.flow.revotes import ACTS, Decree, decisions_held
 from deskpemilu.intake.models import Count
-from deskpemilu.registry.models import Contest, Election, Tps
+from deskpemilu.registry.models import Contest, Election, Revote, Tps
 from deskpemilu.web.pages.revote.codes import Codes, codes_in
 
 KINDS = [
@@ -63,6 +63,7 @@ class DecreeForm(forms.Form):
         help_text="Tempel kode 13 angka, satu atau banyak, dengan atau tanpa titik.",
     )
     file = forms.FileField(label="atau berkas CSV berisi kode TPS", required=False)
+    further = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +96,13 @@ class DecreeForm(forms.Form):
             reason=data["reason"],
             article=data["article"],
             voting_date=data["voting_date"],
+            again=data["further"],
         )
+
+    @property
+    def name(self) -> str:
+        """`PSU`."""
+        return GENERATION_NAMES[Generation(self.cleaned_data["generation"])]
 
     @property
     def again(self) -> list[tuple[str, str]]:
@@ -124,11 +131,24 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a decision would do: the TPS it names, the codes that are none, what stands in the way."""
+    """What a decision would do: the TPS it names, the codes that are none, what stands in the way.
+
+    `earlier`: decisions of the same kind, by another number, that forms of these TPS have already.
+    """
 
     stations: Sequence[Station]
     unknown: Sequence[str]
     unread: Sequence[tuple[int, str]]
+    earlier: Sequence[Revote] = ()
+
+    @property
+    def earlier_decisions(self) -> list[str]:
+        """Each of them once: `PSU nomor 12, 18-02-2024`."""
+        said = {(row.generation, row.number): row for row in self.earlier}
+        return [
+            f"{GENERATION_NAMES[Generation(row.generation)]} nomor {row.number}, {row.date:%d-%m-%Y}"
+            for row in said.values()
+        ]
 
     @property
     def ready(self) -> bool:
@@ -151,17 +171,21 @@ def look(form: DecreeForm, election: Election, access: Access) -> Look:
     ballots = Contest.objects.filter(election=election, code__in=form.cleaned_data["contests"])
     counts = Count.objects.filter(
         tps__in=stations, contest__in=ballots, counts=True, submission__isnull=False
-    ).exclude(generation=form.cleaned_data["generation"])
+    ).order_by("contest__order")
+    held = decisions_held(list(ballots), Generation(form.cleaned_data["generation"]))
+    number, ids = form.cleaned_data["number"].strip(), {row.pk for row in stations}
+    same = {(row.tps_id, row.contest_id) for rows in held.values() for row in rows if row.number == number}
     aside: dict[int, list[tuple[str, str]]] = {}
-    for tps_id, short, state in counts.order_by("contest__order").values_list(
-        "tps_id", "contest__short", "state"
-    ):
-        aside.setdefault(tps_id, []).append((short, state))
+    for count in counts.select_related("contest"):
+        if (count.tps_id, count.contest_id) not in same:
+            aside.setdefault(count.tps_id, []).append((count.contest.short, count.state))
+    earlier = [rows[-1] for key, rows in held.items() if key[0] in ids and key not in same]
     known = {row.code for row in stations}
     return Look(
         [_station(row, aside.get(row.pk, []), access) for row in stations],
         [code for code in wanted if code not in known],
         form.read.unread,
+        earlier,
     )
 
 
