@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deskpemilu.intake import commandwords as said
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals, place_of
 from deskpemilu.intake.interpret import Problem
@@ -21,45 +22,12 @@ if TYPE_CHECKING:
     from deskpemilu.intake.read import Reader
     from deskpemilu.registry.lexicon import Sender
 
-_YES = re.compile(
-    r"(?:(?:ya|iya|y|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|leres|nggih|inggih|muhun|enggeh|olo|"
-    r"sekali|dah|sudah benar|sudah|sesuai|cocok|"
-    r"setuju|valid|lanjut|laksanakan"
-    r"|dan|pak|bu|bapak|ibu|bos|komandan|ndan|min|admin|bang|mas|mbak|kak|sudah sesuai|data benar|"
-    r"terima kasih|makasih|datanya|semua)"
-    r"[\s.,]*)+"
-)
-_YES_CORE = re.compile(
-    r"\b(?:ya|iya|y|leres|nggih|inggih|muhun|enggeh|olo|ok|oke|okay|siap|sip|benar|bener|bnr|betul|btl|"
-    r"sesuai|cocok|setuju|valid)\b"
-)
-_CANCEL = re.compile(r"^\W*(?:mohon |tolong |mhn )?(?:batal(?:kan)?|cancel|cabut|tarik|hapus)\b(?!\W*\d)")
 _STATUS = re.compile(
     r"^\W*(?:cek |lihat |minta |mohon )?(?:status|progres|progress|rekap saya|sudah masuk berapa)\b"
-)
-_CORRECT = re.compile(
-    r"^\W*(?:mohon |maaf |izin |ijin |mhn |tolong )*(?:ralat|koreksi|revisi|perbaikan|pembetulan|"
-    r"correction|update ralat)\b"
-)
-# `(Pembetulan)` anywhere, or such a word alone on a line
-_MARKED = re.compile(
-    r"(?m)\(\s*(?:di)?(?:ralat|pembetulan|koreksi|revisi|perbaikan)\s*\)|"
-    r"^\W*(?:di)?(?:ralat|pembetulan|revisi|perbaikan)\W*$"
-)
-_MENDED = re.compile(
-    r"\b(?:salah (?:ketik|input|tulis|kirim|entri|catat)|keliru(?! coblos)|(?:se)?harusnya|"
-    r"(?:se)?mestinya|menjadi \d|jadi \d|(?:di)?(?:ubah|ganti|rubah)"
-    r"|betulkan|perbaiki|(?:yang|yg) (?:benar|betul|bnr|bener))\b"
 )
 _PLACED = re.compile(
     r"\b(?:tps|desa|kelurahan|kel|ds|angka|laporan|data)\b.*\b(?:bukan|seharusnya|"
     r"harusnya)\b"
-)
-_WITHDRAWN = re.compile(r"\b(?:di)?(?:batalkan|batalin|tarik kembali|cabut)\b")
-# `Sukatani TPS 3 BATAL` takes a report back; a vote or a meeting called off is something else
-_ENDS_WITHDRAWN = re.compile(r"\b(?:di)?(?:batal|batalkan|hapus|cabut|tarik)(?: (?:pak|bu|ya|saja|aja))?\W*$")
-_CALLED_OFF = re.compile(
-    r"pemungutan|penghitungan|pencoblosan|surat suara|suara batal|acara|rapat|psu\b|pleno"
 )
 _ASKED = re.compile(
     r"\b(?:tps mana|mana (?:saja )?(?:yang|yg)|berapa (?:tps|persen|banyak)?)\b.*\b(?:belum|blm|masuk)\b"
@@ -71,7 +39,7 @@ _MOVED = re.compile(
     r"\bbukan\W{0,3}tps\W*(\d{1,3})\W{0,3}(?:tapi|tetapi|melainkan|yang benar|yg benar|yg "
     r"bnr)\W{0,3}(?:tps\W*)?(\d{1,3})\b"
 )
-_RIGHT = r"(?:(?:yang|yg)\W{1,3}(?:benar|betul|bener|bnr|btl)|(?:se)?harusnya|(?:se)?mestinya|maksud(?:nya)?)"
+_RIGHT = rf"(?:{said.WHICH}\W{{1,3}}{said.RIGHT_WORD}|{said.SHOULD}|maksud(?:nya)?)"
 _IS = r"(?:\W{0,3}(?:adalah|itu|untuk|utk|di))?\W{0,3}"
 # `salah TPS, yang benar TPS 5`: which one is right is said in so many words
 _MOVED_TO = re.compile(
@@ -81,20 +49,16 @@ _MOVED_TO = re.compile(
     rf"\btps(?:nya)?\W{{1,3}}(?:salah|keliru)\W{{1,3}}{_RIGHT}{_IS}(?:tps)?\W{{0,3}}(\d{{1,3}})\b"
 )
 # `bukan 198 tapi 189`, `189 bukan 198`, `198 seharusnya 189`, `dari 198 jadi 189`
-_BUT = r"(?:tapi|tetapi|tp|tpi|melainkan|(?:yang|yg)\W{1,3}(?:benar|bnr|betul)|(?:se)?harusnya)"
 _SWAPS = (
-    re.compile(rf"\b(?:bukan|bkn)\W{{1,3}}(?P<old>\d{{1,4}})\W{{1,3}}{_BUT}\W{{1,3}}(?P<new>\d{{1,4}})\b"),
-    re.compile(r"\b(?P<new>\d{1,4})\W{1,3}(?:bukan|bkn)\W{1,3}(?P<old>\d{1,4})\b"),
+    re.compile(rf"\b{said.NO}\W{{1,3}}(?P<old>\d{{1,4}})\W{{1,3}}{said.BUT}\W{{1,3}}(?P<new>\d{{1,4}})\b"),
+    re.compile(rf"\b(?P<new>\d{{1,4}})\W{{1,3}}{said.NO}\W{{1,3}}(?P<old>\d{{1,4}})\b"),
     re.compile(r"\bdari\W{1,3}(?P<old>\d{1,4})\W{1,3}(?:menjadi|jadi|ke)\W{1,3}(?P<new>\d{1,4})\b"),
     re.compile(
-        r"\b(?P<old>\d{1,4})\W{1,3}(?:(?:se)?harusnya|(?:se)?mestinya|(?:di)?ganti|diubah)\W{1,3}"
+        rf"\b(?P<old>\d{{1,4}})\W{{1,3}}(?:{said.SHOULD}|(?:di)?ganti|diubah)\W{{1,3}}"
         r"(?:(?:jadi|menjadi|dengan)\W{1,3})?(?P<new>\d{1,4})\b"
     ),
 )
-_REPLACED = re.compile(
-    r"\b(?:bukan|bkn)\W{1,3}(?:\d+|\w+ \w+ \w+|\w+)\W{1,3}(?:tapi|tetapi|tp|tpi|melainkan|yang benar|yg "
-    r"benar|yg bnr|seharusnya|harusnya)\b"
-)
+_REPLACED = re.compile(rf"\b{said.NO}\W{{1,3}}(?:\d+|\w+ \w+ \w+|\w+)\W{{1,3}}{said.BUT}\b")
 _ANSWER = re.compile(r"^\s*(?:no(?:mor)?\W*|pilih\W*|yang\W*|nomer\W*)?([1-9])\W*$")
 
 
@@ -137,29 +101,44 @@ def command_of(  # noqa: PLR0911
     text = normal.text.strip()
     if not text:
         return Reading(Kind.CONFIRM, Outcome.ACT) if normal.approves else None
-    if len(text) <= 120 and _YES.fullmatch(text) and _YES_CORE.search(text):
+    if len(text) <= 120 and said.YES.fullmatch(text) and said.YES_CORE.search(text):
         return Reading(Kind.CONFIRM, Outcome.ACT)
     if _ANSWER.match(text):
         return Reading(Kind.CONFIRM, Outcome.ACT)
     if _STATUS.match(text) and signals.numbers <= 1:
         return Reading(Kind.STATUS, Outcome.ACT)
-    if _CANCEL.match(text) and (signals.numbers <= 1 or signals.has_tps):
-        return _cancel(reader, items, sender)
-    if _takes_back(text, signals):
-        return _cancel(reader, items, sender)
+    if (undone := _undone(reader, text, items, signals, sender)) is not None:
+        return undone
     if signals.numbers == 0 and _ASKED.search(text):
         return Reading(Kind.STATUS, Outcome.ACT)
     return _mended(reader, normal, items, signals, sender)
 
 
+def _undone(reader: Reader, text: str, items: list[Item], signals: Signals, sender: Sender) -> Reading | None:
+    """A report taken back; only talked about (`dibatalkan?`), the desk asks; None for anything else."""
+    found = said.CANCEL.match(text) if signals.has_tps or not signals.plain_numbers else None
+    if found is not None:
+        placed = signals.has_tps or any(item.kind == "place" for item in items)
+        meant = said.is_undo(text, found.end(), placed=placed)
+    else:
+        meant = not signals.numbers and _takes_back(text, signals)
+    if not meant or said.NOT_UNDONE.search(text):
+        return None
+    if said.CALLED_OFF.search(text) and not said.ABOUT_REPORT.search(text):
+        return None
+    if said.IF_UNDONE.search(text):
+        question = wording.question_of(Problem("cancel_meant"), reader.lexicon)
+        return Reading(Kind.CANCEL, Outcome.ASK, question=question)
+    return _cancel(reader, items, sender)
+
+
 def _takes_back(text: str, signals: Signals) -> bool:
-    """`laporan TPS 3 dibatalkan`, `Sukatani TPS 3 BATAL`, without figures."""
-    if signals.numbers:
-        return False
-    if _WITHDRAWN.search(text):
-        return True
-    ends = signals.has_tps and _ENDS_WITHDRAWN.search(text) is not None
-    return ends and _CALLED_OFF.search(text) is None
+    """`laporan TPS 3 dibatalkan`, `Sukatani TPS 3 BATAL`."""
+    found = said.WITHDRAWN.search(text)
+    if found is not None:
+        return said.is_undo(text, 0, placed=signals.has_tps)
+    about = signals.has_tps or said.ABOUT_REPORT.search(text) is not None
+    return about and said.ENDS_WITHDRAWN.search(text) is not None
 
 
 def _mended(
@@ -167,27 +146,30 @@ def _mended(
 ) -> Reading | None:
     """A correction: another TPS, or other figures; None when the message mends nothing."""
     text = normal.text.strip()
-    denies = "bukan" in text or "bkn" in text
+    if not any(stem in text for stem in said.STEMS):
+        return None
+    denies = any(word in text for word in said.DENIALS)
     moved = moved_of(text) if "tps" in text and ("salah" in text or "keliru" in text or denies) else None
     # With figures beside it, it is the whole report once more.
     if moved is not None and signals.numbers <= (moved.wrong is None):
         return _moved(reader, items, moved, sender)
     about = (signals.vote_words and signals.numbers) or signals.has_tps
     about = about or (signals.numbers == 0 and _PLACED.search(text) is not None)
-    marked = signals.numbers > 0 and _MARKED.search(text) is not None
-    said = (
+    marked = signals.numbers > 0 and said.MARKED.search(text) is not None
+    mends = (
         marked
         or (about and _says_mended(normal, items))
-        or _CORRECT.match(text)
+        or said.CORRECT.match(text)
         or (denies and _REPLACED.search(text))
         or (signals.numbers == 2 and swapped_of(text) is not None)
+        or (1 < signals.numbers <= 4 and not signals.has_tps and said.DENIED_FIGURE.search(text))
     )
-    return _correction(reader, normal, items, signals, sender) if said else None
+    return _correction(reader, normal, items, signals, sender) if mends else None
 
 
 def _says_mended(normal: Normalised, items: list[Item]) -> bool:
     """A word of mending that is not part of a place's name: there is a desa Ganti Warno."""
-    found = list(_MENDED.finditer(normal.text))
+    found = list(said.MENDED.finditer(normal.text))
     if not found:
         return False
     places = [(item.start, item.end) for item in items if item.kind == "place"]

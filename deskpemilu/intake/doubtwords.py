@@ -48,7 +48,8 @@ HEDGES: dict[str, str] = {
         "{tahun|pemilu|pilkada|pileg} {lalu|kemarin|sebelumnya}|periode lalu"
     ),
     "unsure": (
-        "semoga {tps|di tps}|kayanya|koyone|ketoke|sigana|jigana|kuduna|mbok menawa|seinget|"
+        "semoga {tps|di tps}|kayanya|koyone|ketoke|sigana|jigana|kuduna|kudune|haruse|harusna|harusnyo|"
+        "kedahna|kedahipun|sakuduna|mustine|mestine|mustinyo|mestinyo|mbok menawa|seinget|"
         "maybe|boleh jadi|sprtinya|belum tentu|blm tentu|"
         "{susah|sulit|kurang} {dibaca|terbaca|baca}|blur|dicocokkan|dicocokan|bertambah|"
         "berkurang|nambah|{lembar|orang|suara} lagi|sebagian dulu|setengah jalan|bersambung|"
@@ -79,7 +80,8 @@ HEDGES: dict[str, str] = {
         "yang benar yang mana"
     ),
     "denied": (
-        "bukan|bkn|salah|keliru|tidak benar|tdk benar|tidak betul|dibatalkan|batalkan|abaikan|"
+        "bukan|bkn|dudu|ndudu|sanes|bukang|salah|keliru|tidak benar|tdk benar|tidak betul|dibatalkan|"
+        "batalkan|abaikan|"
         "jangan|dicabut|hapus|tidak jadi|gak jadi|ga jadi|tdk jadi|ditolak|palsu|koreksi|revisi|"
         "ralat|diralat|direvisi|ganti|diganti|tertukar|terbalik|kebalik|kebalikan|bohong|"
         "{data|punya|milik|untuk|dari|laporan|hasil} tps {lain|sebelah}|salah kamar|salah grup|"

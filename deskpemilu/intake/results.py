@@ -14,6 +14,7 @@ from deskpemilu.domain.codes import FIRST_SPECIAL_TPS
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals
+from deskpemilu.intake.commandwords import DENIALS
 from deskpemilu.intake.doubtshapes import other_vote
 from deskpemilu.intake.drafts import Draft, ReportWriter, incomplete, without_repeats
 from deskpemilu.intake.headings import with_headings
@@ -350,7 +351,7 @@ def without_denied(items: list[Item]) -> list[Item]:
         item = items[at]
         if item.kind == "hedge" and item.value == "denied":
             at += 1
-            if item.text in ("bukan", "bkn") and at < len(items) and items[at].kind in ("n", "d"):
+            if item.text in DENIALS and at < len(items) and items[at].kind in ("n", "d"):
                 at += 1
             continue
         kept.append(item)

@@ -182,6 +182,7 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
     "which_report": _fixed("Laporan TPS yang mana? Mohon sebutkan desa dan nomor TPS."),
     "not_a_report": _fixed("Apakah ini laporan TPS? Mohon kirim desa, nomor TPS dan perolehan suara."),
     "no_figures": _fixed("Angka mana yang benar? Mohon kirim RALAT, desa, TPS dan angkanya."),
+    "cancel_meant": _fixed("Apakah laporan ditarik? Bila ya, balas BATAL dengan desa dan nomor TPS-nya."),
     "move_tps": lambda p, o: (
         f"Pindahkan laporan TPS {_value(p, 1)} ke TPS {_value(p)}? Balas BENAR atau kirim ulang."
     ),
