@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from deskpemilu.insight.allocation import allocate
+from deskpemilu.insight.allocation import allocate, zones_of_two
 from deskpemilu.insight.estimation import estimate_shares
 from deskpemilu.insight.forms import Forms
 from deskpemilu.insight.projection import project_shares
@@ -125,6 +125,11 @@ def three_single_strata(rng: np.random.Generator, area: Area, rows: NDArray[np.i
     return rows[keep]
 
 
+def in_zones(area: Area, n: int) -> Area:
+    """The same area with zones of n / 2 in frame order in place of kecamatan; two TPS are drawn of each."""
+    return replace(area, kecamatan=zones_of_two(area.kecamatan.size, n))
+
+
 @dataclass(frozen=True)
 class Accuracy:
     """Coverage of cells with a share of 5 % and more, mean absolute error, half width; percent (points)."""
@@ -172,6 +177,8 @@ class Projected:
     half_width: NDArray[np.float64]
     callable: bool
     wrong_leader: bool
+    called: bool
+    """The guard holds and the interval of the lead lies above zero."""
     wrong_call: bool
 
 
@@ -200,6 +207,7 @@ def _project(area: Area, rows: NDArray[np.intp], fraction: float, level: float) 
     got = project_shares(votes, area.registered, area.kecamatan, cluster=area.desa, level=level)
     lead = got.lead
     wrong = lead is not None and int(area.truth.argmax()) != lead.first
+    called = got.callable and lead is not None and lead.low > 0
     return Projected(
         area=area.code,
         fraction=fraction,
@@ -209,7 +217,8 @@ def _project(area: Area, rows: NDArray[np.intp], fraction: float, level: float) 
         half_width=(got.high - got.low) / 2,
         callable=got.callable,
         wrong_leader=wrong and got.callable,
-        wrong_call=wrong and got.callable and lead is not None and lead.low > 0,
+        called=called,
+        wrong_call=wrong and called,
     )
 
 

@@ -66,6 +66,17 @@ def coverage_section(areas: list[lab.Area], draws: int) -> None:
             met = got.error <= error + 0.005 and got.half_width <= width + 0.005
             measured = f"{got.error:.2f} / {got.half_width:.2f}"
             line(f"{name}: galat mutlak / batas galat", measured, f"<= {error} / {width}", met)
+    zone_lines(seven, draws)
+
+
+def zone_lines(areas: list[lab.Area], draws: int) -> None:
+    """The other design: two TPS of every zone."""
+    for n, (error, width) in {100: (0.63, 1.56), 200: (0.42, 1.03), 300: (0.33, 0.80)}.items():
+        got = lab.sample_accuracy([lab.in_zones(area, n) for area in areas], n, draws, seed=3)
+        line(f"dua per zona, n={n}: cakupan", f"{got.coverage:.1f} ({got.worst:.1f})", "94-96")
+        met = got.error <= error + 0.005 and got.half_width <= width + 0.005
+        measured = f"{got.error:.2f} / {got.half_width:.2f}"
+        line(f"dua per zona, n={n}: galat mutlak / batas galat", measured, f"<= {error} / {width}", met)
 
 
 def arrival_section(areas: list[lab.Area], draws: int) -> None:

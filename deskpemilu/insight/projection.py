@@ -36,6 +36,9 @@ from deskpemilu.insight.shrinkage import Reports, predict
 from deskpemilu.insight.variance import SAME_EVERYWHERE, borrowed_spread, group_totals
 
 EARLY_SHIFT = 0.06
+"""In units of the sd between TPS. What a correlation of 0.035 of arrival with the share costs the total:
+r phi(z_f) / f at a fraction f counted is 0.049, 0.034, 0.022, 0.012 at 20, 40, 60, 80 %; 0.06 times the
+unreported share 0.048, 0.036, 0.024, 0.012. Real counts had 0.05 in the mean (97 kabupaten/kota, 2024)."""
 CORRECTION_SHARE = 0.25
 TURNOUT_PRIOR = 500.0
 """Registered voters that the turnout one level up counts for."""
