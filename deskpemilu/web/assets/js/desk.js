@@ -74,6 +74,15 @@
     if (form) form.requestSubmit();
   });
 
+  /* Whoever has used the phone's page signs out there: it clears what the phone keeps */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || new URL(form.action).pathname !== "/keluar/") return;
+    let kept = null;
+    try { kept = localStorage.getItem("desk-lapor-kini"); } catch { /* private window: nothing is kept */ }
+    if (kept && document.querySelector('.nav-row a[href="/lapor/"]')) { event.preventDefault(); location.assign("/lapor/?keluar=1"); }
+  });
+
   /* Keyboard */
   const places = { d: "/", p: "/pesan/", v: "/verifikasi/", l: "/lapor/" };
   let goes = 0;

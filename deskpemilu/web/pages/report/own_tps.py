@@ -34,6 +34,7 @@ class FormState:
     state: CountState
     reason: str = ""
     mine: bool = False
+    count: Count | None = None
 
     @property
     def tone(self) -> str:
@@ -165,7 +166,7 @@ def tps_lines(
     by_id = {contest.pk: contest for contest in contests}
     for count in counts:
         mine = count.submission is not None and str(count.submission.reporter_id) == person_id
-        state = FormState(by_id[count.contest_id], CountState(count.state), count.reason, mine)
+        state = FormState(by_id[count.contest_id], CountState(count.state), count.reason, mine, count)
         states[count.tps_id, count.contest_id] = state
     return [
         TpsLine(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import uuid4
 
 from django.contrib import messages
@@ -19,8 +21,10 @@ from deskpemilu.domain.roles import Act
 from deskpemilu.flow import reports
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.models import Count
-from deskpemilu.registry.models import Contest, Tps
+from deskpemilu.registry.lexicon import ChoiceEntry
+from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.registry.queries import lexicon_of
+from deskpemilu.registry.revotes import decisions_of
 from deskpemilu.verification.queue import COMPUTED
 from deskpemilu.verification.workflow import Refused
 from deskpemilu.web.election import current_election
@@ -66,7 +70,7 @@ def tps(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "report/tps.html", {"line": lines[0], "contests": contests})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Task:
     """The form that is being filled in: where, for what, and what is held of it."""
 
@@ -80,34 +84,52 @@ class Task:
         version = self.count.submission if self.count else None
         return CountForm(rows=version.rows, votes=version.votes) if version else CountForm()
 
+    @cached_property
+    def ballot(self) -> tuple[ChoiceEntry, ...]:
+        """The choices of this TPS, in ballot order."""
+        return lexicon_of(self.contest.election).contests[self.contest.code].choices_for(self.tps.code)
+
+    @cached_property
+    def standing(self) -> str:
+        """What is known of the form now (`flow.reports.Basis`)."""
+        decisions = decisions_of([self.tps.pk]).get((self.tps.pk, self.contest.pk), [])
+        return reports.standing(decisions, self.count)
+
 
 @requires(Act.REPORT, area="code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Figures, then a check of them, then sending: three steps at one address."""
-    task = _task(request, code, contest)
-    ballot = lexicon_of(task.contest.election).contests[contest].choices_for(code)
+    task = task_of(current_election(request), code, contest)
     given = request.POST.dict() if request.method == "POST" else values_of(task.held)
     further = [name for name in ROW_NAMES if name in given and name not in SUM_ROWS]
-    drawn = boxes(ballot, contest, given, extra_rows=further)
-    context = {"task": task, "boxes": drawn}
+    drawn = boxes(task.ballot, contest, given, extra_rows=further)
+    context = {"task": task, "boxes": drawn, "basis": given.get("dasar") or task.standing}
     if request.method != "POST" or "ubah" in request.POST:
         return render(request, "report/form.html", context)
     try:
-        filled = completed(typed(request.POST.dict(), [box.name for box in drawn], contest), ballot)
-        if not filled.votes:
-            raise BadFigure("Angka perolehan suara belum diisi. Isi sesuai C.Hasil; bila kosong tulis 0.")
+        filled = filled_in(given, [box.name for box in drawn], task)
         return _send(request, task, filled) if "kirim" in request.POST else _check(request, task, filled)
-    except (BadFigure, Refused) as wrong:
+    except BadFigure as wrong:
         return render(request, "report/form.html", {**context, "wrong": str(wrong)}, status=422)
+    except Refused as wrong:
+        # Whoever has read why goes on from what holds now.
+        again = {**context, "wrong": str(wrong), "basis": task.standing}
+        return render(request, "report/form.html", again, status=422)
+
+
+def filled_in(given: Mapping[str, str], names: Iterable[str], task: Task) -> CountForm:
+    """The form that was typed, with its blank sums worked out. Raises BadFigure."""
+    filled = completed(typed(given, names, task.contest.code), task.ballot)
+    if not filled.votes:
+        raise BadFigure("Angka perolehan suara belum diisi. Isi sesuai C.Hasil; bila kosong tulis 0.")
+    return filled
 
 
 def _check(request: DeskRequest, task: Task, filled: CountForm) -> HttpResponse:
     """The figures once more, large, with what the rules say of them."""
-    code = task.contest.code
-    ballot = lexicon_of(task.contest.election).contests[code].choices_for(task.tps.code)
     findings = reports.findings_of(task.tps, task.contest, filled)
-    rows = sheet(filled, ballot, code, [finding.as_json() for finding in findings])
+    rows = sheet(filled, task.ballot, task.contest.code, [finding.as_json() for finding in findings])
     context = {
         "task": task,
         "sheet": rows,
@@ -116,6 +138,7 @@ def _check(request: DeskRequest, task: Task, filled: CountForm) -> HttpResponse:
         "blocking": is_blocking(findings),
         "missing": [row.label for row in rows.rows if row.figure is None],
         "key": uuid4(),
+        "basis": request.POST.get("dasar") or task.standing,
     }
     return render(request, "report/check.html", context)
 
@@ -129,17 +152,22 @@ def _send(request: DeskRequest, task: Task, filled: CountForm) -> HttpResponse:
         form=filled,
         key=request.POST.get("kunci", ""),
         now=timezone.now(),
+        basis=reports.Basis(request.POST.get("dasar", "")),
     )
-    said = (
-        "sudah diterima sebelumnya, tidak disimpan dua kali." if done.effect is None else _SAID[done.effect]
-    )
-    messages.success(request, f"{task.contest.short} TPS {task.tps.number:03d} {task.tps.desa.name}: {said}")
+    messages.success(request, said_of(task, done))
     return HttpResponseRedirect(f"{reverse('report')}?wilayah={task.tps.desa_id}&terkirim=1", status=303)
 
 
-def _task(request: DeskRequest, code: str, contest: str) -> Task:
+def said_of(task: Task, done: reports.Reported) -> str:
+    """What became of a report, as a sentence with its place."""
+    said = (
+        "sudah diterima sebelumnya, tidak disimpan dua kali." if done.effect is None else _SAID[done.effect]
+    )
+    return f"{task.contest.short} TPS {task.tps.number:03d} {task.tps.desa.name}: {said}"
+
+
+def task_of(election: Election | None, code: str, contest: str) -> Task:
     """The TPS and contest of an address. Raises Http404 where there is no such form."""
-    election = current_election(request)
     found = Tps.objects.select_related("desa__parent").filter(election=election, code=code).first()
     ballot = Contest.objects.select_related("election").filter(election=election, code=contest).first()
     if found is None or ballot is None:
