@@ -86,7 +86,11 @@ HOW = [
 
 
 class Photo(models.Model):
-    """A photo or scan that somebody sent: where it came from, what became of it, what it shows."""
+    """A photo or scan that somebody sent: where it came from, what became of it, what it shows.
+
+    `taken_from`: the TPS from which a person took it to wait for another; whoever may correct there still
+    sees it. `change`: who last moved it, when, from what to what (hanging.py undoes it).
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "menunggu diambil"
@@ -116,6 +120,10 @@ class Photo(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     set_aside = models.BooleanField(default=False, help_text="Bukan foto formulir.")
+    taken_from = models.ForeignKey(
+        Tps, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="TPS asal."
+    )
+    change = models.JSONField(default=dict, blank=True, help_text="Tindakan orang yang terakhir.")
 
     original = models.ForeignKey(Original, null=True, on_delete=models.PROTECT, related_name="photos")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -16,7 +16,8 @@ Form = tuple[int, int]  # tps id, contest id
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something remarkable about the photos of a TPS, shaped like a finding."""
+    """Something remarkable about the photos of a TPS, shaped like a finding. `other_*` are 0 and "" for a
+    place that the reader may not see."""
 
     code: str
     severity: str
@@ -66,8 +67,13 @@ def has_photo(forms: Iterable[Form]) -> set[Form]:
     return found
 
 
-def notices_of(tps_id: int, contest_id: int | None = None) -> list[Notice]:
-    """The same picture on another TPS, by its bytes or by its look; one notice a photo and TPS."""
+def notices_of(
+    tps_id: int, contest_id: int | None = None, *, sees: Callable[[str], bool] = lambda _: False
+) -> list[Notice]:
+    """The same picture on another TPS, by its bytes or by its look; one notice a photo and TPS.
+
+    `sees`: whether the reader may see the TPS of a code; any other is not named.
+    """
     mine = Photo.objects.filter(tps_id=tps_id, set_aside=False).exclude(original=None)
     if contest_id is not None:
         mine = mine.filter(Q(contest_id=contest_id) | Q(contest=None))
@@ -82,7 +88,9 @@ def notices_of(tps_id: int, contest_id: int | None = None) -> list[Notice]:
         assert other.tps is not None
         mine_digest, distance = like[str(other.original_id)]
         photo_id = own[mine_digest]
-        notices.setdefault((photo_id, other.tps.code), _notice(photo_id, other, same=distance == 0))
+        seen = sees(other.tps.code)
+        key = (photo_id, other.tps.code if seen else "")
+        notices.setdefault(key, _notice(photo_id, other, same=distance == 0, seen=seen))
     return list(notices.values())
 
 
@@ -109,10 +117,13 @@ def _alike(own: dict[str, int]) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _notice(photo_id: int, other: Photo, *, same: bool) -> Notice:
+def _notice(photo_id: int, other: Photo, *, same: bool, seen: bool) -> Notice:
     assert other.tps is not None
+    what = "Foto yang sama persis" if same else "Foto yang tampak sama"
+    if not seen:
+        text = f"{what} juga terpasang pada TPS di luar wilayah Anda. Periksa; bila perlu hubungi staf desk."
+        return Notice("same_photo", "periksa", text, photo_id, 0, "")
     contest = f" ({other.contest.short})" if other.contest else ""
     place = f"TPS {other.tps.number:03d} {other.tps.desa.name}{contest}"
-    what = "Foto yang sama persis" if same else "Foto yang tampak sama"
     text = f"{what} juga terpasang pada {place}. Periksa foto mana yang salah tempat."
     return Notice("same_photo", "periksa", text, photo_id, other.pk, other.tps.code)

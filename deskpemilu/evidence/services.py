@@ -1,4 +1,6 @@
-"""Writing about photos: announced, uploaded, placed, moved, set aside, tried again; limits changed.
+"""Writing about photos: announced, uploaded, placed by the program, tried again; limits changed.
+
+What people do with where a photo hangs is in hanging.py.
 
 Every act of a person is checked and audited here. Raises PermissionDenied outside the person's area
 and PhotoRefused, with a sentence, for what cannot be done.
@@ -99,7 +101,7 @@ def upload(
 
     `key` is made by the page; the same file with the same key again is the same photo.
     """
-    _ensure_any(actor, (Act.REPORT, Act.CORRECT), tps.code)
+    ensure_any(actor, (Act.REPORT, Act.CORRECT), tps.code)
     if not _KEY.match(key):
         raise PhotoRefused("Halaman ini terlalu lama terbuka. Muat ulang halaman, lalu kirim kembali.")
     if (refusal := refusal_of(data, limits := allowed())) is not None:
@@ -174,62 +176,9 @@ def place_found(found: Sequence[tuple[int, Placement]], *, now: datetime) -> lis
             photo.how, photo.placed_at = placement.how, now
             photo.save(update_fields=["tps", "election", "contest", "how", "placed_at"])
             placed.append(photo)
-        entries = [_placed_entry("photo.placed", photo, {"how": photo.how}) for photo in placed]
+        entries = [placed_entry("photo.placed", photo, {"how": photo.how}) for photo in placed]
         record(actor=PROGRAM, entries=entries, now=now)
     return placed
-
-
-def move(
-    *,
-    actor: Person,
-    photo_id: int,
-    tps: Tps,
-    contest: Contest | None,
-    reason: str,
-    sees_unplaced: bool,
-    now: datetime,
-) -> Photo:
-    """Hang a photo on a TPS by hand; taking it off another one needs a reason.
-
-    `sees_unplaced`: the caller found that this person may see the photo where it has no place.
-    """
-    _ensure_any(actor, (Act.CORRECT,), tps.code)
-    if contest is not None and contest.election_id != tps.election_id:
-        raise PhotoRefused("Pemilihan dan TPS ini tidak dari pemilu yang sama.")
-    with transaction.atomic():
-        photo = _locked(actor, photo_id, sees_unplaced=sees_unplaced)
-        if (photo.tps_id, photo.contest_id, photo.set_aside) == (
-            tps.pk,
-            contest.pk if contest else None,
-            False,
-        ):
-            return photo
-        if photo.tps_id not in (None, tps.pk) and not reason.strip():
-            raise PhotoRefused("Tuliskan alasan foto dipindahkan dari TPS ini.")
-        what = {"from": photo.tps.code if photo.tps else None, "contest": contest.code if contest else None}
-        photo.tps, photo.contest, photo.election_id = tps, contest, tps.election_id
-        photo.how, photo.placed_at, photo.placed_by, photo.set_aside = "person", now, actor, False
-        photo.save(update_fields=["tps", "contest", "election", "how", "placed_at", "placed_by", "set_aside"])
-        entry = _placed_entry("photo.moved", photo, {**what, "reason": reason.strip()[:300]})
-        record(actor=actor, entries=[entry], now=now)
-    return photo
-
-
-def put_aside(
-    *, actor: Person, photo_id: int, aside: bool, reason: str, sees_unplaced: bool, now: datetime
-) -> Photo:
-    """Say that a photo shows no form (it stays, out of the way), or take that back."""
-    with transaction.atomic():
-        photo = _locked(actor, photo_id, sees_unplaced=sees_unplaced)
-        if photo.tps_id is not None and aside and not reason.strip():
-            raise PhotoRefused("Tuliskan alasan foto disisihkan.")
-        photo.set_aside = aside
-        photo.save(update_fields=["set_aside"])
-        entry = _placed_entry(
-            "photo.set_aside" if aside else "photo.taken_back", photo, {"reason": reason.strip()[:300]}
-        )
-        record(actor=actor, entries=[entry], now=now)
-    return photo
 
 
 def try_again(*, actor: Person, photo_ids: Sequence[int], now: datetime) -> int:
@@ -248,7 +197,7 @@ def try_again(*, actor: Person, photo_ids: Sequence[int], now: datetime) -> int:
 
 def change_limits(*, actor: Person, limits: Allowed, now: datetime) -> Allowed:
     """Change what may come in, from now on; what the old limits refused is tried again."""
-    _ensure_any(actor, (Act.MANAGE_REGISTRY,), "")
+    ensure_any(actor, (Act.MANAGE_REGISTRY,), "")
     _refuse_strange(limits)
     with transaction.atomic():
         before = allowed()
@@ -283,27 +232,18 @@ def _refuse_strange(limits: Allowed) -> None:
 
 def opened_original(*, actor: Person, photo: Photo, now: datetime) -> None:
     """Note that somebody took the original with its camera data out of the desk."""
-    record(actor=actor, entries=[_placed_entry("photo.original", photo, {})], now=now)
+    record(actor=actor, entries=[placed_entry("photo.original", photo, {})], now=now)
 
 
-def _locked(actor: Person, photo_id: int, *, sees_unplaced: bool) -> Photo:
-    photo = Photo.objects.select_for_update(of=("self",)).select_related("tps").filter(pk=photo_id).first()
-    if photo is None:
-        raise PhotoRefused("Foto ini tidak ada lagi.")
-    if photo.tps is not None:
-        _ensure_any(actor, (Act.CORRECT,), photo.tps.code)
-    elif not sees_unplaced:
-        raise PermissionDenied("Foto ini di luar wilayah tugas Anda.")
-    return photo
-
-
-def _ensure_any(actor: Person, acts: Sequence[Act], area: str) -> None:
+def ensure_any(actor: Person, acts: Sequence[Act], area: str) -> None:
+    """Whether a person may do one of the acts in an area. Raises PermissionDenied."""
     decisions = [access_of(actor).may(act, area) for act in acts]
     if not any(decisions):
         raise PermissionDenied(decisions[0].reason)
 
 
-def _placed_entry(act: str, photo: Photo, data: dict[str, object]) -> Entry:
+def placed_entry(act: str, photo: Photo, data: dict[str, object]) -> Entry:
+    """A record about a photo, at the TPS on which it hangs."""
     region = photo.tps.code if photo.tps else ""
     return Entry(act, f"photo:{photo.pk}", region, {**data, "digest": photo.original_id or ""})
 

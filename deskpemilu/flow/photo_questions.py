@@ -23,6 +23,7 @@ def ask_where(*, now: datetime) -> int:
     rows = Photo.objects.filter(
         tps=None,
         set_aside=False,
+        how="",  # not one that a person took off its place
         asked_at=None,
         source="whatsapp",
         person__isnull=False,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from deskpemilu.accounts.models import Person
-from deskpemilu.evidence import services
+from deskpemilu.evidence import hanging, services
 from deskpemilu.evidence.models import Photo
 from deskpemilu.evidence.stores import FolderStore
 from deskpemilu.registry.models import Contest, Tps
@@ -50,7 +50,7 @@ def move(
     """Hang a photo on a TPS by hand. Raises PhotoRefused, PermissionDenied."""
     return _told(
         photo,
-        lambda: services.move(
+        lambda: hanging.move(
             actor=actor,
             photo_id=photo.pk,
             tps=tps,
@@ -68,10 +68,20 @@ def put_aside(
     """Set a photo aside that shows no form, or take it back. Raises PhotoRefused, PermissionDenied."""
     return _told(
         photo,
-        lambda: services.put_aside(
+        lambda: hanging.put_aside(
             actor=actor, photo_id=photo.pk, aside=aside, reason=reason, sees_unplaced=sees_unplaced, now=now
         ),
     )
+
+
+def take_off(*, actor: Person, photo: Photo, reason: str, now: datetime) -> Photo:
+    """Take a photo off its TPS; it waits for a place again. Raises PhotoRefused, PermissionDenied."""
+    return _told(photo, lambda: hanging.take_off(actor=actor, photo_id=photo.pk, reason=reason, now=now))
+
+
+def undo(*, actor: Person, photo: Photo, now: datetime) -> Photo:
+    """Take back one's own last act on a photo. Raises PhotoRefused, PermissionDenied."""
+    return _told(photo, lambda: hanging.undo(actor=actor, photo_id=photo.pk, now=now))
 
 
 def _told(before: Photo, act: Callable[[], Photo]) -> Photo:

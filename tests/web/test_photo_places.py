@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from deskpemilu.audit.models import Record
 from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.roles import Role
+from deskpemilu.evidence import hanging
 from deskpemilu.evidence.limits import allowed
 from deskpemilu.evidence.models import Likeness, Original, Page, Photo
 from deskpemilu.evidence.queries import notices_of, with_notices
+from deskpemilu.evidence.services import PhotoRefused
 from deskpemilu.flow.media import announce_new
+from deskpemilu.flow.photo_places import place_waiting
+from deskpemilu.flow.photo_questions import ask_where
+from deskpemilu.flow.pipeline import run_batch
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from tests.builders import make_election, make_submission
@@ -80,6 +87,103 @@ def test_moving_a_photo_needs_a_reason_and_is_noted(client: Client, election: El
     assert "tidak ada" in client.post(address, {"desa": "9", "nomor": "1"}, follow=True).content.decode()
 
 
+def test_a_photo_is_taken_off_a_wrong_tps_and_waits(client: Client, election: Election) -> None:
+    """With a reason; it is on no form any more, not hung again by itself, and its camat still sees it."""
+    camat = person(Role.CAMAT, "160701", name="Camat Uji")
+    sign_in(client, camat)
+    photo, address = kept(HERE), "photo-take-off"
+    assert "Lepas dari TPS" in client.get(reverse("photo", args=(photo.pk,))).content.decode()
+    refused = client.post(reverse(address, args=(photo.pk,)), follow=True).content.decode()
+    assert "Tuliskan alasan" in refused
+    client.post(reverse(address, args=(photo.pk,)), {"alasan": "TPS tidak terbaca"})
+    photo.refresh_from_db()
+    assert (photo.tps, photo.contest, photo.how) == (None, None, "person")
+    record = Record.objects.get(act="photo.taken_off")
+    assert (record.region, record.data["reason"]) == (HERE, "TPS tidak terbaca")
+    page = client.get(reverse("photos")).content.decode()
+    assert reverse("photo", args=(photo.pk,)) in page
+    assert answers(client, camat, photo) == {200}
+    assert answers(client, person(Role.CAMAT, "160702"), photo) == {403}
+    assert answers(client, person(Role.OPERATOR, "160701"), photo) == {403}
+    sign_in(client, camat)
+    client.post(reverse("photo-place", args=(photo.pk,)), {"tps": BESIDE})
+    photo.refresh_from_db()
+    assert (photo.tps.code, photo.taken_from) == (BESIDE, None)  # type: ignore[union-attr]
+
+
+def test_what_a_person_took_off_no_caption_hangs_again(client: Client, election: Election) -> None:
+    """Not even when its sender's words name the TPS, and they are not asked."""
+    person(Role.OPERATOR, "160701", phone="628120000001")
+    photo = unplaced()
+    inbox.accept([Envelope("whatsapp", "m-9", "628120000001", NOW, "foto Mekar Sari TPS 2")], now=NOW)
+    run_batch(worker="test", clock=lambda: NOW, limit=10)
+    assert [each.pk for each in place_waiting(now=NOW)] == [photo.pk]
+    sign_in(client, person(Role.CAMAT, "160701"))
+    client.post(reverse("photo-take-off", args=(photo.pk,)), {"alasan": "foto TPS lain"})
+    assert place_waiting(now=NOW) == []
+    assert ask_where(now=NOW + timedelta(minutes=5)) == 0
+    photo.refresh_from_db()
+    assert photo.tps is None
+
+
+def test_an_act_on_a_photo_is_undone_by_the_same_person(client: Client, election: Election) -> None:
+    """Within a minute; a colleague cannot, and not after somebody else has moved it."""
+    camat, staff = person(Role.CAMAT, "160701"), person(Role.STAF)
+    photo = kept(HERE, contest=Contest.objects.get())
+    sign_in(client, camat)
+    undo = reverse("photo-undo", args=(photo.pk,))
+    assert "Tidak ada tindakan" in client.post(undo, follow=True).content.decode()
+    client.post(reverse("photo-take-off", args=(photo.pk,)), {"alasan": "salah"})
+    assert "Urungkan" in client.get(reverse("photo", args=(photo.pk,))).content.decode()
+    sign_in(client, staff)
+    assert "orang lain" in client.post(undo, follow=True).content.decode()
+    sign_in(client, camat)
+    client.post(undo)
+    photo.refresh_from_db()
+    assert (photo.tps.code, photo.contest, photo.how) == (HERE, Contest.objects.get(), "")  # type: ignore[union-attr]
+    assert Record.objects.get(act="photo.undone").data["back_to"] == HERE
+    client.post(reverse("photo-place", args=(photo.pk,)), {"tps": BESIDE, "alasan": "tertukar"})
+    client.post(undo)
+    photo.refresh_from_db()
+    assert photo.tps.code == HERE  # type: ignore[union-attr]
+    client.post(reverse("photo-take-off", args=(photo.pk,)), {"alasan": "salah"})
+    late = timezone.now() + timedelta(seconds=61)
+    with pytest.raises(PhotoRefused, match="Batas waktu"):
+        hanging.undo(actor=camat, photo_id=photo.pk, now=late)
+    sign_in(client, staff)
+    client.post(reverse("photo-place", args=(photo.pk,)), {"tps": BESIDE})
+    sign_in(client, camat)
+    client.post(undo)
+    photo.refresh_from_db()
+    assert photo.tps.code == BESIDE  # type: ignore[union-attr]
+
+
+def test_nobody_takes_a_photo_off_anothers_tps(client: Client, election: Election) -> None:
+    """Nor does an operator, who only reports."""
+    photo = kept(ELSEWHERE)
+    for who in (person(Role.CAMAT, "160701"), person(Role.OPERATOR, ELSEWHERE[:10]), person(Role.AUDITOR)):
+        sign_in(client, who)
+        for name in ("photo-take-off", "photo-undo"):
+            answer = client.post(reverse(name, args=(photo.pk,)), {"alasan": "x"})
+            assert answer.status_code == HTTPStatus.FORBIDDEN
+    photo.refresh_from_db()
+    assert photo.tps.code == ELSEWHERE  # type: ignore[union-attr]
+
+
+def test_a_notice_names_no_tps_outside_the_readers_area(client: Client, election: Election) -> None:
+    """The camat learns that the picture hangs elsewhere; staff learn where."""
+    make_submission(Tps.objects.get(code=HERE), Contest.objects.get(), {"1": 1, "2": 2, "3": 3})
+    mine, theirs = kept(HERE), kept(ELSEWHERE)
+    for address in (reverse("photo", args=(mine.pk,)), f"/tps/{HERE}/", f"/verifikasi/{HERE}/ppwp/"):
+        sign_in(client, person(Role.CAMAT, "160701"))
+        page = client.get(address).content.decode()
+        assert "di luar wilayah Anda" in page
+        assert theirs.tps.desa.name not in page.split("di luar wilayah Anda")[1][:80]  # type: ignore[union-attr]
+        assert reverse("photo", args=(theirs.pk,)) not in page
+        sign_in(client, person(Role.STAF))
+        assert "Periksa foto mana yang salah tempat" in client.get(address).content.decode()
+
+
 def test_a_photo_that_shows_no_form_is_set_aside_and_taken_back(client: Client, election: Election) -> None:
     """It stays; it is out of the way."""
     sign_in(client, person(Role.CAMAT, "160701"))
@@ -127,7 +231,7 @@ def test_the_same_picture_on_two_tps_is_told_on_both(client: Client, election: E
     one, other = sorted((str(here.original_id), str(copy.original_id)))
     Likeness.objects.create(one_id=one, other_id=other, distance=3)
     for code, neighbour in ((HERE, "TPS 002"), (BESIDE, "TPS 001")):
-        notices = notices_of(Tps.objects.get(code=code).pk)
+        notices = notices_of(Tps.objects.get(code=code).pk, sees=lambda _: True)
         assert {notice.code for notice in notices} == {"same_photo"}
         assert all(neighbour in notice.text for notice in notices)
         assert neighbour in client.get(reverse("tps", args=(code,))).content.decode()

@@ -12,9 +12,9 @@ from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.roles import Act
 from deskpemilu.evidence.attachments import attachments_of
 from deskpemilu.evidence.models import Photo
-from deskpemilu.evidence.queries import notices_of, photos_of, photos_of_message
+from deskpemilu.evidence.queries import photos_of, photos_of_message
 from deskpemilu.registry.models import Contest, Tps
-from deskpemilu.web.pages.evidence.seen import may_see
+from deskpemilu.web.pages.evidence.seen import may_see, notices_for
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def foto(
         return {"photos": [], "hidden": True}
     of = contest.pk if contest else None
     found = photos_of(tps.pk, of) if photos is None else photos
-    return {"photos": found, "notices": notices_of(tps.pk, of) if found else [], "tps": tps}
+    return {"photos": found, "notices": notices_for(access, tps.pk, of) if found else [], "tps": tps}
 
 
 @register.inclusion_tag("evidence/beside.html", takes_context=True)

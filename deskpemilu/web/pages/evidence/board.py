@@ -76,7 +76,7 @@ class Board:
         tab = tab if tab in TABS else "tempat"
         counts = rows.aggregate(**{key: Count("pk", filter=condition(key, now)) for key in TABS})
         wanted = rows.filter(condition(tab, now)).select_related(
-            "original", "message__reading", "person", "tps__desa__parent", "contest"
+            "original", "message__reading", "person", "tps__desa__parent", "contest", "taken_from__desa"
         )
         wanted = wanted.prefetch_related("original__pages").order_by("-pk")
         page = Paginator(wanted, PAGE_SIZE).get_page(number)

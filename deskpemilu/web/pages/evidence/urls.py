@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}asli/", views.original, name="photo-original"),
     path(f"{_ONE}tempatkan/", views.place, name="photo-place"),
     path(f"{_ONE}sisihkan/", views.aside, name="photo-aside"),
+    path(f"{_ONE}lepas/", views.take_off, name="photo-take-off"),
+    path(f"{_ONE}urungkan/", views.undo, name="photo-undo"),
     path(f"{_ONE}ulang/", views.retry, name="photo-retry"),
     path("tps/<str:code>/foto/", views.upload, name="photo-upload"),
 ]

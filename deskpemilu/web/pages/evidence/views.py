@@ -13,14 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
 from deskpemilu.evidence import services
+from deskpemilu.evidence.hanging import can_undo
 from deskpemilu.evidence.limits import TYPES, allowed
-from deskpemilu.evidence.queries import notices_of
 from deskpemilu.evidence.services import PhotoRefused
 from deskpemilu.flow import photos as acts
 from deskpemilu.web.election import current_election
 from deskpemilu.web.pages.evidence import asked, files
 from deskpemilu.web.pages.evidence.board import Board, Choice, cards_of
-from deskpemilu.web.pages.evidence.seen import SEEING, photo_for, photos_for, reads
+from deskpemilu.web.pages.evidence.seen import (
+    SEEING,
+    handles,
+    notices_for,
+    photo_for,
+    photos_for,
+    reads,
+    taken_from,
+)
 
 SIZES = ("layar", "kecil")
 
@@ -46,13 +54,16 @@ def listing(request: DeskRequest) -> HttpResponse:
 def one(request: DeskRequest, photo_id: int) -> HttpResponse:
     """One photo, what is known of it, and where to hang it."""
     photo = photo_for(request.access, photo_id)
-    corrects = request.access.may(Act.CORRECT, photo.tps.code) if photo.tps else reads(request.access, photo)
+    access = request.access
+    corrects = access.may(Act.CORRECT, photo.tps.code) if photo.tps else handles(access, photo)
     context = {
         "photo": photo,
         "photos": [photo],
         "card": cards_of([photo], request.access)[0],
         "choice": Choice.load(photo.election or current_election(request), request.access),
-        "notices": notices_of(photo.tps_id) if photo.tps_id else [],
+        "notices": notices_for(access, photo.tps_id) if photo.tps_id else [],
+        "taken_from": taken_from(access, photo),
+        "undoes": can_undo(photo, request.user, timezone.now()),
         "corrects": bool(corrects) and request.access.anywhere(Act.CORRECT),
         "retries": request.access.anywhere(Act.WORK_INBOX),
         "reads": reads(request.access, photo),
@@ -94,7 +105,7 @@ def place(request: DeskRequest, photo_id: int) -> HttpResponse:
             tps=tps,
             contest=contest,
             reason=request.POST.get("alasan", ""),
-            sees_unplaced=reads(request.access, photo),
+            sees_unplaced=handles(request.access, photo),
             now=timezone.now(),
         )
         return f"Foto ditempatkan pada TPS {tps.number:03d} {tps.desa.name}."
@@ -115,12 +126,38 @@ def aside(request: DeskRequest, photo_id: int) -> HttpResponse:
             photo=photo,
             aside=put_aside,
             reason=request.POST.get("alasan", ""),
-            sees_unplaced=reads(request.access, photo),
+            sees_unplaced=handles(request.access, photo),
             now=timezone.now(),
         )
         return (
             "Foto disisihkan; masih dapat dilihat pada “Disisihkan”." if put_aside else "Foto dikembalikan."
         )
+
+    return _do(request, photo_id, act)
+
+
+@requires(Act.CORRECT)
+@require_POST
+def take_off(request: DeskRequest, photo_id: int) -> HttpResponse:
+    """Take a photo off its TPS; it waits for a place again."""
+
+    def act() -> str:
+        photo = photo_for(request.access, photo_id)
+        reason = request.POST.get("alasan", "")
+        acts.take_off(actor=request.user, photo=photo, reason=reason, now=timezone.now())
+        return "Foto dilepas dari TPS itu dan menunggu pada “Belum ditempatkan”."
+
+    return _do(request, photo_id, act)
+
+
+@requires(Act.CORRECT)
+@require_POST
+def undo(request: DeskRequest, photo_id: int) -> HttpResponse:
+    """Take back one's own last act on a photo."""
+
+    def act() -> str:
+        acts.undo(actor=request.user, photo=photo_for(request.access, photo_id), now=timezone.now())
+        return "Tindakan atas foto diurungkan; foto seperti semula."
 
     return _do(request, photo_id, act)
 

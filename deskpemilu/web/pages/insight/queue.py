@@ -10,17 +10,19 @@ from typing import Any
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 
+from deskpemilu.accounts.access import Access
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.rules.labels import CHOICE
 from deskpemilu.domain.states import CountState
 from deskpemilu.evidence.models import Photo
-from deskpemilu.evidence.queries import Notice, notices_of, photos_of
+from deskpemilu.evidence.queries import Notice, photos_of
 from deskpemilu.insight.followup.marks import mark_of
 from deskpemilu.insight.followup.queries import notes_of
 from deskpemilu.insight.models import FindingNote, Run
 from deskpemilu.intake.book import book_of
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest
+from deskpemilu.web.pages.evidence.seen import notices_for
 from deskpemilu.web.pages.verification.sheet import Sheet, sheet
 
 VIEWER = "evidence/viewer.html"
@@ -115,7 +117,7 @@ class Close:
     viewer: str
 
 
-def close_up(contest: Contest, items: Sequence[Item], key: str) -> Close | None:
+def close_up(access: Access, contest: Contest, items: Sequence[Item], key: str) -> Close | None:
     """The finding of that key, else the first that nobody is done with; None without findings."""
     item = next((each for each in items if each.key == key), None)
     if item is None:
@@ -139,7 +141,7 @@ def close_up(contest: Contest, items: Sequence[Item], key: str) -> Close | None:
         suspects=_suspects([item, *others], shown),
         arrived=version.created_at if version else None,
         photos=photos_of(count.tps_id, contest.pk) if count else [],
-        notices=notices_of(count.tps_id, contest.pk)[:MOST_NOTICES] if count else [],
+        notices=notices_for(access, count.tps_id, contest.pk)[:MOST_NOTICES] if count else [],
         viewer=viewer_template(),
     )
 

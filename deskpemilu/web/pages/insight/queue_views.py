@@ -33,7 +33,7 @@ def anomalies(request: DeskRequest, contest: str = "") -> HttpResponse:
     code, standing = request.GET.get("temuan", ""), request.GET.get("keadaan", "")
     items = items_of(board.place.contest, board.run)
     fitting = chosen_items(items, code, standing)
-    close = close_up(board.place.contest, fitting, request.GET.get("pilih", ""))
+    close = close_up(request.access, board.place.contest, fitting, request.GET.get("pilih", ""))
     context = {
         "board": board,
         "page": Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("hal")),
