@@ -14,8 +14,10 @@ from deskpemilu.web.schematic import schematic
 
 MODES = {"masuk": "TPS masuk", "unggul": "Unggul", "partisipasi": "Partisipasi", "janggal": "Janggal"}
 STEPS = 5
+EARLY, LATE, MOST_IN = (0.25, 0.5, 0.75), (0.8, 0.9, 0.95), 0.75
 SHORT = 11  # characters of a line of a label
 LINE = 29.0  # height of such a line in units of the view box
+TIGHT = 0.74  # smaller letters, which only a wall shows
 # Widths of letters in the same units, a little generous; every other letter is as wide as a figure.
 LETTER, WIDE, NARROW = 16.0, 23.0, 9.0
 WIDE_LETTERS, NARROW_LETTERS = frozenset("MWmw%"), frozenset("IJfijlrt1.,'-() ")
@@ -91,9 +93,24 @@ class Piece:
         """Height of the first line, so that name and figure together stand around the middle."""
         return self.y - LINE * len(self.lines) / 2
 
-    def _has_room(self, lines: Sequence[str]) -> bool:
+    @property
+    def tight_lines(self) -> list[str]:
+        """The name a word a line, for the smaller letters of a wall."""
+        return _broken(self.name, 0)
+
+    @property
+    def tight(self) -> bool:
+        """Whether name and figure have room in smaller letters."""
+        return self._has_room(self.tight_lines, TIGHT)
+
+    @property
+    def tight_top(self) -> float:
+        """Height of the first line in smaller letters."""
+        return self.y - TIGHT * LINE * len(self.tight_lines) / 2
+
+    def _has_room(self, lines: Sequence[str], scale: float = 1.0) -> bool:
         widest = max(map(_width, [*lines, self.value]))
-        return _fits(self.room, widest, LINE * (len(lines) + 1))
+        return _fits(self.room, scale * widest, scale * LINE * (len(lines) + 1))
 
 
 def _broken(name: str, short: int) -> list[str]:
@@ -182,12 +199,21 @@ def _tones(mode: str, parts: Sequence[Part]) -> Tone:
         return _turnout
     if mode == "janggal":
         return _trouble
-    return _received
+    edges = _edges(parts)
+    return lambda part: _received(part, edges)
 
 
-def _received(part: Part) -> tuple[str, str, str]:
+def _edges(parts: Sequence[Part]) -> tuple[float, float, float]:
+    """Shares between the tones of progress: even steps, and finer ones once most of the TPS are in."""
+    total = sum(part.tps for part in parts)
+    most_in = total > 0 and sum(part.received for part in parts) >= MOST_IN * total
+    return LATE if most_in else EARLY
+
+
+def _received(part: Part, edges: Sequence[float]) -> tuple[str, str, str]:
     words = f"{part.name}: {figure(part.received)} dari {figure(part.tps)} TPS masuk ({share(part.share)})"
-    return f"scale-{_step(part.share)}", share(part.share, 0), words
+    at = 0 if part.share <= 0 else STEPS if part.share >= 1 else 1 + sum(part.share >= edge for edge in edges)
+    return f"scale-{at}", share(part.share, 0), words
 
 
 def _turnout(part: Part) -> tuple[str, str, str]:
@@ -239,5 +265,7 @@ def _legend(mode: str, parts: Sequence[Part]) -> list[Key]:
     if mode == "janggal":
         words = ("tidak ada", "sedikit", "2,5 %", "5 %", "7,5 %", "≥ 10 % TPS")
         return [Key(f"warn-{at}", word) for at, word in enumerate(words)]
-    words = ("belum ada", "< 25 %", "25–50 %", "50–75 %", "75–99 %", "lengkap")
+    first, second, third = (round(100 * edge) for edge in _edges(parts))
+    steps = (f"< {first} %", f"{first}–{second} %", f"{second}–{third} %", f"{third}–99 %")
+    words = ("belum ada", *steps, "lengkap")
     return [Key(f"scale-{at}", word) for at, word in enumerate(words)]

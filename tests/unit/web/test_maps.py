@@ -136,3 +136,33 @@ def test_wide_letters_need_more_room_than_narrow_ones() -> None:
     room = (110, 60)
     assert Piece("1", "Illir Ti", "", "", "9 %", "", 0.0, 0.0, room).full
     assert not Piece("1", "Sembawam", "", "", "9 %", "", 0.0, 0.0, room).full
+
+
+def test_once_most_is_in_the_last_differences_show() -> None:
+    """Late in the night 85 and 96 per cent are two tones, and the legend says where they part."""
+    early = [Part(received=10), Part(received=40)]
+    late = [Part(received=85), Part(received=96)]
+    tones = [maps._tones("masuk", parts) for parts in (early, late)]
+    assert [tones[0](part)[0] for part in late] == ["scale-4", "scale-4"]
+    assert [tones[1](part)[0] for part in late] == ["scale-2", "scale-4"]
+    assert [tones[1](Part(received=n))[0] for n in (0, 1, 99, 100)] == [
+        "scale-0",
+        "scale-1",
+        "scale-4",
+        "scale-5",
+    ]
+    assert [key.text for key in maps._legend("masuk", late)] == [
+        "belum ada",
+        "< 80 %",
+        "80–90 %",
+        "90–95 %",
+        "95–99 %",
+        "lengkap",
+    ]
+
+
+def test_a_name_too_long_for_its_place_is_there_in_smaller_letters_for_a_wall() -> None:
+    """Or not at all: letters never run over the neighbour."""
+    piece = Piece("1", "BANYUASIN III", "", "scale-1", "90 %", "", 100.0, 100.0, (170.0, 80.0))
+    assert (piece.full, piece.tight, piece.tight_lines) == (False, True, ["Banyuasin III"])
+    assert not Piece("1", "BANYUASIN III", "", "scale-1", "90 %", "", 0.0, 0.0, (120.0, 80.0)).tight
