@@ -37,6 +37,7 @@ def work(*, parent: int) -> None:
         return False
 
     worker.also = orphaned
+    worker.stored = refresher.nudge
     sender.start()
     refresher.start()
     photos.start()

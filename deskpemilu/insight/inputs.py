@@ -127,10 +127,15 @@ class Reports:
         made = hashlib.sha256(canonical(head))
         for name, column in (("votes", self.votes), ("verified", self.verified), *sorted(self.rows.items())):
             made.update(name.encode())
-            made.update(np.nan_to_num(column, nan=_MISSING).astype("<i8").tobytes())
-        made.update(np.nan_to_num(self.arrival, nan=_MISSING).astype("<i8").tobytes())
+            made.update(_whole(column))
+        made.update(_whole(self.arrival))
         made.update(self.sender.astype("<i8").tobytes())
         return made.hexdigest()
+
+
+def _whole(column: Floats) -> bytes:
+    """Figures as whole numbers, -1 where there is none."""
+    return np.where(np.isnan(column), _MISSING, column).astype("<i8").tobytes()
 
 
 def known_dpt(register: Register, reports: Reports) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from deskpemilu.insight import answers, review, seating
@@ -44,7 +45,7 @@ class Material:
             self.contest, self.at, self.register, self.choices, self.reports, self.parameters["level"]
         )
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the input; the moment is not part of it."""
         further = dict(self.parameters)

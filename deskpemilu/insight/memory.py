@@ -36,11 +36,13 @@ class Memory:
             kept.clear()
         self._since = None
 
-    def freshen(self, now: datetime) -> None:
-        """Forget everything where it has been kept long."""
-        if self._since is None or not timedelta(0) <= now - self._since < FRESH_EVERY:
-            self.forget()
-            self._since = now
+    def freshen(self, now: datetime) -> bool:
+        """Forget everything where it has been kept long; whether that was so."""
+        if self._since is not None and timedelta(0) <= now - self._since < FRESH_EVERY:
+            return False
+        self.forget()
+        self._since = now
+        return True
 
     def register(self, contest: Contest, sample: Sample | None) -> Register:
         """The register now, or that of a sample. Raises ValueError where there is none."""

@@ -90,6 +90,17 @@ def read_ids(contest: Contest, *, count: str, held: bool = False, at: datetime |
     return _ids_at(contest, {(tps, generation): version for tps, generation, version in rows}, at)
 
 
+def received_ids(contests: Sequence[Contest]) -> dict[int, list[int]]:
+    """What `read_ids` gives for the received count, by contest: one statement for all of them."""
+    found: dict[int, list[int]] = {contest.pk: [] for contest in contests}
+    rows = Count.objects.filter(
+        contest__in=found, counts=True, state__in=IN_RECEIVED, submission__isnull=False
+    ).order_by()
+    for contest, submission in rows.values_list("contest_id", "submission_id"):
+        found[contest].append(submission)
+    return {contest: sorted(ids) for contest, ids in found.items()}
+
+
 def _ids_at(contest: Contest, accepted: dict[tuple[int, str], int], at: datetime) -> list[int]:
     """For every TPS the newest sound version up to the accepted one that had arrived."""
     versions = Submission.objects.filter(contest=contest)
@@ -225,6 +236,12 @@ def signs() -> Signs:
     )
 
 
+def contests_followed() -> list[Contest]:
+    """Contests of the active elections, in their order."""
+    active = Contest.objects.filter(election__active=True).select_related("election__area")
+    return list(active.order_by("election_id", "order"))
+
+
 def live_versions() -> dict[int, int]:
     """The counts' version of every election."""
     return dict(LiveVersion.objects.values_list("election_id", "number"))
@@ -233,6 +250,11 @@ def live_versions() -> dict[int, int]:
 def latest_samples() -> dict[int, int]:
     """Id of the sample that counts, by contest."""
     return dict(Sample.objects.order_by().values_list("contest_id").annotate(newest=Max("pk")))
+
+
+def newest_run() -> int:
+    """Number of the newest run of all."""
+    return Run.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def latest_mark(contest: Contest, kind: Run.Kind) -> Run | None:

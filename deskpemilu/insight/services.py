@@ -75,9 +75,13 @@ def compute_if_new(
     count: str,
     level: float,
     memory: Memory | None = None,
+    read: list[int] | None = None,
 ) -> bool:
-    """The program's own run: stored only where the input is not that of the last one."""
-    gathered = _gather(contest, kind, now=now, count=count, at=None, level=level, memory=memory)
+    """The program's own run: stored only where the input is not that of the last one.
+
+    read: ids of the versions that count, where they were asked for already.
+    """
+    gathered = _gather(contest, kind, now=now, count=count, at=None, level=level, memory=memory, read=read)
     if last is not None and last.input_hash == gathered.material.digest:
         return False
     _keep(contest, kind, gathered, now=now, at=None, scheduled=True)
@@ -93,6 +97,7 @@ def _gather(
     at: datetime | None,
     level: float,
     memory: Memory | None = None,
+    read: list[int] | None = None,
 ) -> _Gathered:
     sample = queries.latest_sample(contest) if kind is Run.Kind.ESTIMATE else None
     if kind is Run.Kind.ESTIMATE and sample is None:
@@ -100,7 +105,8 @@ def _gather(
             f"Sampel hitung cepat {contest.code} belum diundi. Undi dahulu: "
             f"desk quickcount draw --contest {contest.code} --n JUMLAH"
         )
-    read = queries.read_ids(contest, count=count, held=kind is Run.Kind.ANOMALIES, at=at)
+    if read is None:
+        read = queries.read_ids(contest, count=count, held=kind is Run.Kind.ANOMALIES, at=at)
     if not read:
         raise ValueError(f"Belum ada TPS yang melapor untuk {contest.name}; belum ada yang dapat dihitung.")
     memory = memory or Memory()
@@ -272,8 +278,8 @@ def _differences(stored: Any, again: Any, where: str) -> list[str]:
 
 
 EVERY = {
-    Run.Kind.ESTIMATE: timedelta(seconds=1),
-    Run.Kind.PROJECTION: timedelta(seconds=1),
+    Run.Kind.ESTIMATE: timedelta(seconds=0.25),
+    Run.Kind.PROJECTION: timedelta(seconds=0.25),
     Run.Kind.ANOMALIES: timedelta(minutes=5),
     Run.Kind.SEATS: timedelta(seconds=15),
 }

@@ -91,5 +91,6 @@ class Sheet:
 
     def _senders(self) -> np.typing.NDArray[np.int64]:
         """Senders numbered in their own order, -1 where a version came without one."""
-        names = {name: number for number, name in enumerate(sorted({name for name in self.sender if name}))}
-        return np.array([names.get(name, -1) for name in self.sender], dtype=np.int64)
+        senders = self.sender.tolist()
+        names = {name: number for number, name in enumerate(sorted(set(senders) - {""}))}
+        return np.array([names.get(name, -1) for name in senders], dtype=np.int64)

@@ -97,7 +97,7 @@ async def test_a_computation_is_told_by_itself() -> None:
     assert "event: hitungan\ndata: 0\n" in await _next(stream, _versions)
     run = await sync_to_async(_store_run)(contest)
     told = await _next(stream, lambda part: "hitungan" in part)
-    assert f"event: hitungan\ndata: {run.pk}\n\n" in told
+    assert f"event: hitungan\ndata: {run.pk} {contest.pk}/projection={run.pk}\n\n" in told
     assert "versi" not in told
     await stream.aclose()  # type: ignore[attr-defined]
 
@@ -109,7 +109,7 @@ def _store_run(contest: Contest) -> Run:
     )
     return Run.objects.create(
         contest=contest, kind="projection", at=now, made_at=now, frame=frame, submissions=b"",
-        input_hash="a", code_version="0", result={},
+        input_hash="a", code_version="0", parameters={"past": False}, result={},
     )  # fmt: skip
 
 

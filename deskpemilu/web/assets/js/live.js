@@ -1,10 +1,12 @@
 /* Live pages: one stream tells that something changed; parts marked with hx-trigger="desk:versi from:body"
    (counts) or "desk:hitungan from:body" (quick count, projection and the like, computed a moment later) fetch
    themselves. Figures whose text changed flash once; nothing else moves.
-   A part may say which version it shows (data-version): then nothing is fetched that is already there. */
+   A part may say which version it shows (data-version): then nothing is fetched that is already there; and which
+   computations it shows (data-topic, "contest/kind"): then those of others are not fetched for. */
 (() => {
   "use strict";
   const QUIET = 1000; // at most one fetch a second
+  const QUIET_RUNS = 400; // of a computation: each part hears only of its own
   const EASE = 8; // and a slow server is left alone so many times as long as it took to answer
   const LONGEST = 15000;
   const ASLEEP = 20000; // a page in the background gives its connection back
@@ -21,17 +23,22 @@
     const here = document.activeElement;
     return here && here.matches("input, textarea") && here.value !== here.defaultValue && here.closest(PART);
   };
+  /* What was told is "7", or "812 17/projection=812 17/estimate=809": the newest of all, and by topic. */
+  const newestFor = (part, told) => {
+    const [all, ...rest] = told.split(" ");
+    if (!part.dataset.topic) return Number(all);
+    const mine = part.dataset.topic.split(" ");
+    const newest = new Map(rest.map((each) => each.split("=")));
+    return Math.max(0, ...mine.map((topic) => Number(newest.get(topic) || 0)));
+  };
   const topic = (name) => {
     const parts = () => [...document.querySelectorAll(`[hx-trigger*="desk:${name}"]`)];
+    const shortest = name === "hitungan" ? QUIET_RUNS : QUIET;
     let newest = null;
     let told = 0;
     let asked = 0;
     let took = 0;
     let waiting = null;
-    const shown = () => {
-      const versions = parts().map((part) => part.dataset.version).filter(Boolean);
-      return versions.length === parts().length ? Math.min(...versions.map(Number)) : null;
-    };
     const tell = () => {
       waiting = null;
       if (document.hidden) return;
@@ -41,7 +48,7 @@
     };
     const schedule = () => {
       if (waiting !== null || !parts().length) return;
-      const quiet = Math.max(QUIET, Math.min(EASE * took, LONGEST));
+      const quiet = Math.max(shortest, Math.min(EASE * took, LONGEST));
       waiting = setTimeout(tell, Math.max(0, quiet - (Date.now() - told)));
     };
     document.addEventListener("htmx:beforeRequest", (event) => {
@@ -50,15 +57,18 @@
     document.addEventListener("htmx:beforeSwap", (event) => {
       if (parts().includes(event.detail.target)) took = Date.now() - asked;
     });
+    // A part that does not say its version fetches once, in case it missed something while it loaded.
+    const behind = (part, data, before) => {
+      const { version } = part.dataset;
+      if (!version && before === null) return true;
+      return newestFor(part, data) !== (version ? Number(version) : newestFor(part, before));
+    };
     return {
       hear(event) {
-        const now = Number(event.data);
-        const here = (parts().length ? shown() : null) ?? newest;
-        // A part that does not say its version fetches once, in case it missed something while it loaded.
-        if (here === null || now !== here) schedule();
-        newest = now;
+        if (parts().some((part) => behind(part, event.data, newest))) schedule();
+        newest = event.data;
       },
-      wake() { if (newest !== null && shown() !== newest) schedule(); },
+      wake() { if (newest !== null && parts().some((part) => behind(part, newest, null))) schedule(); },
     };
   };
   const topics = EVENTS.map((name) => [name, topic(name)]);
