@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 
 from deskpemilu.insight.arrays import Floats
 from deskpemilu.insight.decision_rules import WinningKind, WinningRule
-from deskpemilu.insight.intervals import student_cdf
+from deskpemilu.insight.intervals import normal_quantile, student_cdf, t_quantile
+from deskpemilu.insight.seat_chances import top_chances
 
 CALL_AT = 0.99
 """Probability from which the desk says "unggul"; were the two equal, 1 count in 100 would still say so."""
 SIMULATIONS = 20_000
+SHOWN = 5
+ONLY_ONE = (
+    "Belum dapat disimpulkan: hanya satu pilihan terdaftar. Bila calonnya tunggal, daftarkan juga kolom "
+    "kosong."
+)
 
 
 class Status(StrEnum):
@@ -78,29 +84,38 @@ def decide(
         raise ValueError("Hasil pilpres diputuskan dari semua provinsi, bukan dari satu wilayah.")
     order = np.argsort(-shares.share, kind="stable")
     first = int(order[0])
-    lead = _chance_of_lead(shares, order, degrees)
-    half = _chance_above(float(shares.share[first]) - 0.5, float(shares.covariance[first, first]), degrees)
-    chances = {"unggul": lead, "lebih_dari_separuh": half}
+    ahead = _chances_ahead(shares, first, degrees)
+    half = _chance_above(
+        float(shares.share[first]) - 0.5, float(shares.covariance[first, first]), degrees, level=0.0
+    )
+    chances = {"unggul": float(ahead.min()), "lebih_dari_separuh": half}
     if not callable_:
         return Decision(Status.OPEN, f"Belum dapat disimpulkan: {reason}.", chances)
-    if rule.kind is WinningKind.MAJORITY:
+    if rule.kind is WinningKind.MAJORITY and (len(names) > 2 or half >= CALL_AT):
+        # of two pairs one has more than half: a second round is no question then
         return _rounds(shares, names, first, half, chances)
-    return _plurality(shares, names, order, lead, chances)
+    return _plurality(shares, names, order, ahead, chances)
 
 
 def _plurality(
-    shares: Shares, names: list[str], order: NDArray[np.intp], lead: float, chances: dict[str, float]
+    shares: Shares, names: list[str], order: NDArray[np.intp], ahead: Floats, chances: dict[str, float]
 ) -> Decision:
+    """Named only where all rivals together come before the leader in fewer than 1 of 100 cases."""
     if len(names) == 1:
-        return Decision(Status.OPEN, "Hanya satu pilihan: tidak ada selisih untuk disimpulkan.", chances)
-    first, second = int(order[0]), int(order[1])
+        return Decision(Status.OPEN, ONLY_ONE, chances)
+    first, lead = int(order[0]), float(ahead.min())
+    sure = 1.0 - float((1.0 - ahead).sum()) >= CALL_AT
+    second = int(order[1]) if sure else int(ahead.argmin())
     difference = percent(float(shares.share[first] - shares.share[second]))
-    if lead >= CALL_AT:
+    if sure:
         sentence = (
             f"{names[first]} unggul {difference} poin atas {names[second]} (keyakinan {chance_words(lead)}); "
             "bukan hasil resmi KPU."
         )
         return Decision(Status.AHEAD, sentence, chances)
+    if shares.share[first] == shares.share[second] and shares.covariance[first, first] <= 0:
+        sentence = f"{names[first]} dan {names[second]} memperoleh suara sama; yang memutuskan KPU."
+        return Decision(Status.OPEN, f"Belum dapat disimpulkan: {sentence}", chances)
     sentence = (
         f"Belum dapat disimpulkan: {names[first]} dan {names[second]} berselisih {difference} poin, "
         f"masih dalam batas galat (peluang {names[first]} di depan {chance_words(lead)})."
@@ -129,20 +144,23 @@ def _rounds(shares: Shares, names: list[str], first: int, half: float, chances: 
     return Decision(Status.OPEN, sentence, chances)
 
 
-def _chance_of_lead(shares: Shares, order: NDArray[np.intp], degrees: float) -> float:
-    if shares.share.size < 2:
-        return 1.0
-    a, b = int(order[0]), int(order[1])
-    c = shares.covariance
-    return _chance_above(
-        float(shares.share[a] - shares.share[b]), float(c[a, a] + c[b, b] - 2 * c[a, b]), degrees
-    )
+def _chances_ahead(shares: Shares, first: int, degrees: float) -> Floats:
+    """(k,) probability that ``first`` is before each other choice; 1 at its own place."""
+    c, chances = shares.covariance, np.ones(shares.share.size)
+    for j in range(shares.share.size):
+        if j != first:
+            variance = float(c[first, first] + c[j, j] - 2 * c[first, j])
+            chances[j] = _chance_above(float(shares.share[first] - shares.share[j]), variance, degrees)
+    return chances
 
 
-def _chance_above(distance: float, variance: float, degrees: float) -> float:
-    """Probability that a quantity estimated ``distance`` above its border truly lies above it."""
+def _chance_above(distance: float, variance: float, degrees: float, *, level: float = 0.5) -> float:
+    """Probability that a quantity estimated ``distance`` above its border truly lies above it.
+
+    level: the probability where it lies on the border for certain; 0 where the border itself is not enough.
+    """
     if variance <= 0:
-        return 1.0 if distance > 0 else 0.5 if distance == 0 else 0.0
+        return 1.0 if distance > 0 else level if distance == 0 else 0.0
     z = distance / sqrt(variance)
     return student_cdf(z, degrees)
 
@@ -174,19 +192,76 @@ def decide_president(
         drawn = rng.multivariate_normal(province.share, province.covariance, size=SIMULATIONS, method="eigh")
         total += province.weight * drawn
         spread += drawn >= rule.spread_share
-    won = (total > total.sum(axis=1, keepdims=True) / 2) & (spread > rule.spread_provinces * provinces_total)
-    chance = won.mean(axis=0)
+    half = total > total.sum(axis=1, keepdims=True) / 2
+    wide = spread > rule.spread_provinces * provinces_total
+    chance = (half & wide).mean(axis=0)
     first = int(total.sum(axis=0).argmax())
-    national = total.sum(axis=0) / total.sum()
-    return _rounds(_National(national, np.zeros((len(names),) * 2)), names, first, float(chance[first]), {
-        name: float(c) for name, c in zip(names, chance, strict=True)
-    })  # fmt: skip
+    national = _National(total.sum(axis=0) / total.sum(), np.zeros((len(names),) * 2))
+    chances = {name: float(c) for name, c in zip(names, chance, strict=True)}
+    if chance[first] <= 1 - CALL_AT and half[:, first].mean() >= CALL_AT:
+        return Decision(Status.TWO_ROUNDS, _not_wide_enough(national, names[first], rule), chances)
+    return _rounds(national, names, first, float(chance[first]), chances)
 
 
 @dataclass(frozen=True)
 class _National:
     share: Floats
     covariance: Floats
+
+
+def _not_wide_enough(national: _National, name: str, rule: WinningRule) -> str:
+    return (
+        f"{name} melewati separuh suara ({percent(float(national.share.max()))} %), tetapi belum memperoleh "
+        f"{100 * rule.spread_share:.0f} % di lebih dari separuh provinsi; dua putaran (keyakinan sedikitnya "
+        "99 %); bukan hasil resmi KPU."
+    )
+
+
+def spread_sentence(shares: Shares, names: list[str], rule: WinningRule, *, degrees: float) -> str:
+    """Who has the share that a president needs in this province; "" where the rule asks for none.
+
+    One province says nothing of the others: only of its own part of the rule.
+    """
+    if rule.spread_share <= 0:
+        return ""
+    reached, unclear = [], []
+    for j, name in enumerate(names):
+        distance = float(shares.share[j]) - rule.spread_share
+        chance = _chance_above(distance, float(shares.covariance[j, j]), degrees, level=1.0)
+        if chance >= CALL_AT:
+            reached.append(name)
+        elif chance > 1 - CALL_AT:
+            unclear.append(name)
+    text = f"Syarat {100 * rule.spread_share:.0f} % di provinsi ini: "
+    text += f"tercapai oleh {' dan '.join(reached)}" if reached else "belum tercapai oleh siapa pun"
+    return text + (f"; belum dapat disimpulkan untuk {' dan '.join(unclear)}." if unclear else ".")
+
+
+def decide_top(
+    shares: Shares, names: list[str], seats: int, *, callable_: bool, degrees: float, reason: str, seed: int
+) -> Decision:
+    """Who is among the first ``seats`` (DPD: four), each for himself; the four only where all are certain."""
+    if not callable_ or len(names) <= seats:
+        why = reason if not callable_ else f"pilihan tidak lebih banyak daripada kursinya ({seats})"
+        return Decision(Status.OPEN, f"Belum dapat disimpulkan: {why}.", {})
+    wider = (t_quantile(CALL_AT, degrees) / normal_quantile(CALL_AT)) ** 2
+    drawn = top_chances(shares.share, shares.covariance * wider, seats, seed=seed, draws=SIMULATIONS)
+    chance = drawn.probability[:, 1]
+    order = np.argsort(-shares.share, kind="stable")
+    limit = shares.share[order[seats - 1]]
+    if shares.share[order[seats]] == limit:
+        # equals at the border: a draw without spread would decide by ballot number
+        chance = np.where(shares.share == limit, np.minimum(chance, 0.5), chance)
+    chances = {names[j]: float(chance[j]) for j in order[: seats + 1]}
+    certain = [names[j] for j in order[:seats] if chance[j] >= CALL_AT]
+    if len(certain) == seats:
+        text = f"{seats} teratas {', '.join(certain)} (masing-masing dengan keyakinan sedikitnya 99 %)"
+        return Decision(Status.AHEAD, f"{text}; bukan hasil resmi KPU.", chances)
+    unsure = [f"{names[j]} ({chance_words(float(chance[j]))})" for j in order if 0.01 < chance[j] < CALL_AT]
+    text = f"peluang masuk {seats} teratas {', '.join(unsure[:SHOWN])}"
+    if certain:
+        text = f"{', '.join(certain)} masuk {seats} teratas (keyakinan sedikitnya 99 %); {text}"
+    return Decision(Status.OPEN, f"Belum dapat disimpulkan seluruhnya: {text}.", chances)
 
 
 def percent(share: float) -> str:

@@ -158,9 +158,9 @@ def _project(count: PartialCount, covariates: Floats, terms: _Terms, notes: list
     freeze(share, low, high, reported_share, error, covariance)
     return Projection(
         share=share, low=low, high=high, reported_share=reported_share, reported_tps=reported,
-        callable=guard.holds, warnings=notes, standard_error=error, lead=lead,
-        covariance=covariance, N=int(count.tps.sum()), unreported_weight=unreported, expected_valid=total,
-        failing=guard.failing, guard_share=guard.registered_share, level=terms.level,
+        callable=guard.holds and (reported > 1 or unreported <= 0), warnings=notes, standard_error=error,
+        lead=lead, covariance=covariance, N=int(count.tps.sum()), unreported_weight=unreported,
+        expected_valid=total, failing=guard.failing, guard_share=guard.registered_share, level=terms.level,
     )  # fmt: skip
 
 

@@ -10,14 +10,17 @@ import re
 from collections.abc import Sequence
 
 from deskpemilu.domain.codes import KABUPATEN, PROVINSI
-from deskpemilu.insight.decision_rules import JAKARTA, JAKARTA_REGION, PLURALITY, WinningRule
-from deskpemilu.insight.decisions import Decision, Shares, decide
+from deskpemilu.insight.decision_rules import JAKARTA, JAKARTA_REGION, PLURALITY, PRESIDENT, WinningRule
+from deskpemilu.insight.decisions import Decision, Shares, decide, decide_top, spread_sentence
 from deskpemilu.insight.inputs import Choices
+from deskpemilu.insight.seat_rules import SEAT_RULES
 
 SHOWN_NAMES = 5
+TOP_SEED = 4
+"""Of the draws behind "empat teratas": any number, but always the same, so that a run repeats."""
 OPEN_WORDS = "Belum dapat disimpulkan"
 # Length of the region code in which a contest is decided; the others are decided in districts or the country.
-_DECIDED_IN = {"pkwkp": PROVINSI, "pkwkk": KABUPATEN}
+_DECIDED_IN = {"pkwkp": PROVINSI, "pkwkk": KABUPATEN, "pdpd": PROVINSI}
 _NUMBERS = re.compile(r"\(nomor ([\d, ]+?)( dan lainnya| dan \d+ lainnya)?\)")
 _COLUMNS = re.compile(r"Pilihan pada kolom ([\d, ]+?)( dan \d+ lainnya)? belum")
 
@@ -51,12 +54,19 @@ def say(
 ) -> Decision:
     """The decision with its sentence; `allowed`: the guard holds, `reason`: why it does not."""
     names = [f"nomor {key} {name}" for key, name in zip(choices.keys, choices.names, strict=True)]
-    made = decide(
-        shares, names, rule_of(contest, area), callable_=allowed, degrees=max(degrees, 1.0), reason=reason
-    )
+    known = max(degrees, 1.0)
+    seats = SEAT_RULES[contest].seats if contest in SEAT_RULES else None
+    if seats is not None:
+        made = decide_top(
+            shares, names, seats, callable_=allowed, degrees=known, reason=reason, seed=TOP_SEED
+        )
+    else:
+        made = decide(shares, names, rule_of(contest, area), callable_=allowed, degrees=known, reason=reason)
     sentence = made.sentence[0].upper() + made.sentence[1:]
     if is_wider(contest, area):
         sentence = _of_place(made.sentence, place)
+    if contest == "ppwp" and len(area) == PROVINSI and allowed:
+        sentence += f" {spread_sentence(shares, names, PRESIDENT, degrees=known)}"
     return Decision(made.status, sentence, made.probabilities)
 
 

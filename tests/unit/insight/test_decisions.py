@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from deskpemilu.insight.decision_rules import JAKARTA, PLURALITY, PRESIDENT, rule_for
-from deskpemilu.insight.decisions import Province, Status, chance_words, decide, decide_president, percent
+from deskpemilu.insight.decisions import (
+    Province,
+    Status,
+    chance_words,
+    decide,
+    decide_president,
+    decide_top,
+    percent,
+    spread_sentence,
+)
 
 PAIRS = ["Paslon 1", "Paslon 2", "Paslon 3"]
 
@@ -133,3 +142,109 @@ class TestWords:
             decide(shares([0.5, 0.3, 0.2], 0.02), PAIRS, PRESIDENT, callable_=True)
         with pytest.raises(ValueError, match="semua pasangan"):
             decide_president([], PAIRS, PRESIDENT, provinces_total=38, callable_=True, seed=1)
+
+
+class TestSeveralRivals:
+    def test_three_nearly_equal_need_more_than_one_comparison(self):
+        """Each rival alone is behind in 99.2 % of the cases, both together in less than 99 %."""
+        covariance = np.eye(3) * 1e-4
+        z = 2.41  # one-sided 99.2 %
+        gap = z * np.sqrt(2e-4)
+        one = SimpleNamespace(share=np.array([0.4, 0.4 - gap, 0.1]), covariance=covariance)
+        two = SimpleNamespace(share=np.array([0.4, 0.4 - gap, 0.4 - gap]), covariance=covariance)
+        assert decide(one, PAIRS, PLURALITY, callable_=True).status is Status.AHEAD
+        assert decide(two, PAIRS, PLURALITY, callable_=True).status is Status.OPEN
+
+    def test_the_rival_named_is_the_one_that_may_still_pass(self):
+        covariance = np.diag([1e-5, 1e-6, 6e-3])
+        got = decide(
+            SimpleNamespace(share=np.array([0.40, 0.36, 0.24]), covariance=covariance),
+            PAIRS, PLURALITY, callable_=True,
+        )  # fmt: skip
+        assert got.status is Status.OPEN
+        assert "Paslon 1 dan Paslon 3" in got.sentence
+
+    def test_equal_votes_with_everything_counted_are_said_to_be_equal(self):
+        tie = SimpleNamespace(share=np.array([0.4, 0.4, 0.2]), covariance=np.zeros((3, 3)))
+        got = decide(tie, PAIRS, PLURALITY, callable_=True)
+        assert "memperoleh suara sama" in got.sentence
+        assert "Paslon 3" not in got.sentence
+
+
+class TestOneOrTwoPairs:
+    def test_two_pairs_never_lead_to_a_second_round(self):
+        close = decide(shares([0.501, 0.499], 0.02), PAIRS[:2], JAKARTA, callable_=True)
+        assert close.status is Status.OPEN
+        assert "putaran" not in close.sentence
+        clear = decide(shares([0.6, 0.4], 0.02), PAIRS[:2], JAKARTA, callable_=True)
+        assert clear.status is Status.ONE_ROUND
+
+    def test_exactly_half_of_everything_is_not_more_than_half(self):
+        done = SimpleNamespace(share=np.array([0.5, 0.3, 0.2]), covariance=np.zeros((3, 3)))
+        assert decide(done, PAIRS, JAKARTA, callable_=True).status is Status.TWO_ROUNDS
+
+    def test_a_single_pair_without_its_empty_column_says_what_to_do(self):
+        alone = SimpleNamespace(share=np.array([1.0]), covariance=np.zeros((1, 1)))
+        assert "daftarkan juga kolom kosong" in decide(alone, ["A"], PLURALITY, callable_=True).sentence
+
+    def test_an_empty_column_may_be_ahead(self):
+        got = decide(shares([0.42, 0.58], 0.02), ["Paslon 1", "Kolom kosong"], PLURALITY, callable_=True)
+        assert got.sentence.startswith("Kolom kosong unggul 16,00 poin atas Paslon 1")
+
+
+class TestSpread:
+    def test_a_majority_without_spread_is_told_by_its_spread(self):
+        got = TestPresident().decide(TestPresident.provinces(0.95, weak=19))
+        assert got.status is Status.TWO_ROUNDS
+        assert "melewati separuh suara" in got.sentence
+        assert "20 % di lebih dari separuh provinsi" in got.sentence
+        assert "Tidak ada yang melewati" not in got.sentence
+
+    def test_one_province_tells_its_own_part_of_the_rule(self):
+        seen = shares([0.6, 0.205, 0.195], 0.02)
+        text = spread_sentence(seen, PAIRS, PRESIDENT, degrees=1e9)
+        assert text == (
+            "Syarat 20 % di provinsi ini: tercapai oleh Paslon 1; belum dapat disimpulkan untuk Paslon 2 dan "
+            "Paslon 3."
+        )
+        exact = SimpleNamespace(share=np.array([0.7, 0.2, 0.1]), covariance=np.zeros((3, 3)))
+        assert "Paslon 1 dan Paslon 2." in spread_sentence(exact, PAIRS, PRESIDENT, degrees=1e9)
+        assert not spread_sentence(exact, PAIRS, PLURALITY, degrees=1e9)
+
+
+class TestFirstFour:
+    NAMES = tuple(f"Calon {j}" for j in range(1, 7))
+
+    def decide(self, values, margin=0.01, **options):
+        given = {"callable_": True, "degrees": 1e9, "reason": "belum merata", "seed": 1} | options
+        return decide_top(shares(values, margin), list(self.NAMES), 4, **given)
+
+    def test_four_clear_ones_are_named(self):
+        got = self.decide([0.25, 0.22, 0.20, 0.18, 0.10, 0.05])
+        assert got.status is Status.AHEAD
+        assert "4 teratas Calon 1, Calon 2, Calon 3, Calon 4" in got.sentence
+
+    def test_a_close_fourth_leaves_the_others_certain(self):
+        got = self.decide([0.25, 0.22, 0.20, 0.15, 0.148, 0.032])
+        assert got.status is Status.OPEN
+        assert "Calon 1, Calon 2, Calon 3 masuk 4 teratas" in got.sentence
+        assert "Calon 4 (" in got.sentence
+        assert "Calon 5 (" in got.sentence
+        assert "Calon 6" not in got.sentence
+
+    def test_equals_at_the_border_are_not_decided_by_ballot_number(self):
+        got = self.decide([0.3, 0.3, 0.2, 0.08, 0.08, 0.04], margin=0.0)
+        assert got.status is Status.OPEN
+        assert got.probabilities["Calon 4"] == 0.5
+
+    def test_few_degrees_need_a_wider_gap(self):
+        values = [0.25, 0.22, 0.20, 0.16, 0.14, 0.03]
+        assert self.decide(values, degrees=1e9).status is Status.AHEAD
+        assert self.decide(values, degrees=2).status is Status.OPEN
+
+    def test_nobody_is_named_beyond_the_guard_or_without_a_contest(self):
+        assert self.decide([0.25, 0.22, 0.2, 0.18, 0.1, 0.05], callable_=False).status is Status.OPEN
+        few = decide_top(
+            shares([0.5, 0.5], 0.01), ["A", "B"], 4, callable_=True, degrees=9, reason="", seed=1
+        )
+        assert few.status is Status.OPEN

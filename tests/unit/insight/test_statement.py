@@ -64,3 +64,24 @@ def test_a_register_and_ids_come_back_as_they_were():
     assert again.digest == register.digest
     assert Register(register.codes, (200, 1), register.names, "1607").digest != register.digest
     assert unpack_ids(pack_ids([3, 1, 2], [9])) == ([1, 2, 3], [9])
+
+
+def test_a_dpd_contest_speaks_of_the_first_four_and_plainly_only_for_a_province():
+    choices = Choices(tuple("123456"), tuple("ABCDEF"))
+    rng = np.random.default_rng(1)
+    votes = rng.poisson([60, 50, 45, 40, 15, 5], (60, 6))
+    got = estimate_shares(votes, np.zeros(60, dtype=int), [600])
+    given = {"contest": "pdpd", "place": "Uji", "allowed": True, "degrees": got.degrees, "reason": ""}
+    whole, part = say(got, choices, area="16", **given), say(got, choices, area="1607", **given)
+    assert whole.sentence.startswith("4 teratas nomor 1 A, nomor 2 B, nomor 3 C, nomor 4 D")
+    assert part.sentence.startswith("Di Uji: 4 teratas")
+    assert whole.sentence == say(got, choices, area="16", **given).sentence
+
+
+def test_a_province_desk_is_told_its_part_of_the_presidents_rule():
+    assert (
+        "Syarat 20 % di provinsi ini: tercapai oleh nomor 1 Melati dan nomor 2 Mawar"
+        in said("ppwp", "16").sentence
+    )
+    assert "Syarat" not in said("ppwp", "1607").sentence
+    assert "Syarat" not in said("ppwp", "16", allowed=False).sentence
