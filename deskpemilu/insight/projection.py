@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from deskpemilu.insight.arrays import Floats, freeze, level_fraction
-from deskpemilu.insight.estimation import Lead, lead_of, unbounded_lead
+from deskpemilu.insight.estimation import LARGEST_SD, Lead, lead_of, unbounded_lead
 from deskpemilu.insight.guard import Guard, clumping, publication_guard
 from deskpemilu.insight.intervals import share_interval, t_quantile
 from deskpemilu.insight.partial_count import (
@@ -148,13 +148,13 @@ def _project(count: PartialCount, covariates: Floats, terms: _Terms, notes: list
     low, high = share_interval(share, variance, quantile=quantile, level=terms.level, zero_size=zero_size)
     lead = lead_of(share, covariance, quantile)
     reported = count.reported
+    error = np.sqrt(variance)
     if reported == 1 and unreported > 0:
         low, high = np.zeros(share.size), np.ones(share.size)
-        lead = unbounded_lead(share)
+        error, lead = np.full(share.size, LARGEST_SD), unbounded_lead(share)
     guard = _guard(count)
     notes = notes + _warnings(count, guard, clump, unreported)
     notes += [SAME_EVERYWHERE] * (borrowed and reported > 1)
-    error = np.sqrt(variance)
     freeze(share, low, high, reported_share, error, covariance)
     return Projection(
         share=share, low=low, high=high, reported_share=reported_share, reported_tps=reported,

@@ -72,8 +72,7 @@ def quick_count(
     way = _way(frame, stratum, alive, rows, inside, two_stage=two_stage, level=level)
     measure = frame.registered[inside] if proportional_to_size else None
     design = way.shares(table[inside], measure)
-    shift = EARLY_SHIFT * (1 - inside.size / rows.size)
-    model = _model(table, inside, frame, alive, level, shift)
+    model = _model(table, inside, frame, alive, level, EARLY_SHIFT * (1 - inside.size / rows.size))
     rate, may_call = _readiness(stratum[rows], way.stratum, way.size)
     if not may_call:
         came = 100 * inside.size / rows.size

@@ -295,3 +295,13 @@ class TestEdges:
         with pytest.raises(ValueError, match=word) as refusal:
             project_shares(votes, registered, stratum)
         assert str(refusal.value).endswith(".")
+
+
+def test_one_report_may_never_be_called_and_has_the_largest_error():
+    votes = np.full((10, 2), np.nan)
+    votes[0] = [150, 50]
+    got = project_shares(votes, [250] * 10, [0] * 10)
+    assert not got.callable
+    assert got.standard_error.tolist() == [0.5, 0.5]
+    done = project_shares(votes[:1], [250], [0])
+    assert done.callable
