@@ -108,8 +108,14 @@ def _load_env_file(ctx: click.Context, param: click.Parameter, value: Path | Non
     if value is not None:
         try:
             env.load_file(value)
+        except FileNotFoundError as error:
+            raise Refusal(f"Berkas pengaturan {value} tidak ada. Periksa letaknya, lalu ulangi.") from error
+        except PermissionError as error:
+            raise Refusal(
+                f"Berkas pengaturan {value} tidak boleh dibaca pengguna ini. Jalankan sebagai pengguna desk."
+            ) from error
         except (OSError, env.SettingError) as error:
-            raise Refusal(f"Berkas pengaturan tidak dapat dibaca: {error}") from error
+            raise Refusal(f"Berkas pengaturan {value} tidak dapat dibaca: {error}") from error
     return value
 
 
