@@ -102,15 +102,32 @@ async def test_a_computation_is_told_by_itself() -> None:
     await stream.aclose()  # type: ignore[attr-defined]
 
 
-def _store_run(contest: Contest) -> Run:
+def _store_run(contest: Contest, *, past: bool = False) -> Run:
     now = timezone.now()
-    frame = FrameSnapshot.objects.create(
-        election=contest.election, digest="a", tps=1, data=b"", created_at=now
+    frame, _ = FrameSnapshot.objects.get_or_create(
+        election=contest.election, digest="a", defaults={"tps": 1, "data": b"", "created_at": now}
     )
     return Run.objects.create(
         contest=contest, kind="projection", at=now, made_at=now, frame=frame, submissions=b"",
-        input_hash="a", code_version="0", parameters={"past": False}, result={},
+        input_hash="a", code_version="0", parameters={"past": past}, result={},
     )  # fmt: skip
+
+
+async def test_the_newest_run_of_every_contest_and_kind_is_told() -> None:
+    """A look at an earlier moment is not the present, and what was thinned out is not missed."""
+    election = await sync_to_async(make_election)(contests=("ppwp", "pdpd"))
+    one, two = await sync_to_async(lambda: list(election.contests.order_by("order")[:2]))()
+    look = live.Looker()
+    first = await sync_to_async(_store_run)(one)
+    assert (await sync_to_async(look)()).topics == ((f"{one.pk}/projection", first.pk),)
+    second, other = await sync_to_async(_store_run)(one), await sync_to_async(_store_run)(two)
+    past = await sync_to_async(_store_run)(two, past=True)
+    await Run.objects.filter(pk=first.pk).adelete()
+    found = await sync_to_async(look)()
+    assert dict(found.topics) == {f"{one.pk}/projection": second.pk, f"{two.pk}/projection": other.pk}
+    assert found.run == other.pk < past.pk
+    anew = await sync_to_async(live.Looker())()
+    assert (anew.run, dict(anew.topics)) == (found.run, dict(found.topics))
 
 
 async def test_many_listeners_are_served_by_one_look() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,8 @@ from deskpemilu.insight.samples import services as samples
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.registry.services import touch
-from deskpemilu.tally.totals import bump
+from deskpemilu.tally.totals import bump, rebuild
+from tests.builders import make_election
 from tests.db.insight.conftest import EVENING, report, stations_of
 
 NOW = EVENING + timedelta(hours=3)
@@ -143,6 +145,92 @@ class TestSoon:
         come_in(contest, stations[20:22])
         assert look(NOW + 9 * SECOND) == 0
         assert look(NOW + 10 * SECOND) == 1
+
+
+class TestPassingOver:
+    """A contest of which the same versions count as before costs one statement for all, and nothing more."""
+
+    def computed(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+        """Contests and kinds that are gathered from here on."""
+        asked: list[tuple[str, str]] = []
+        plain = services.compute_if_new
+
+        def noted(contest: Contest, kind: Run.Kind, last: Run | None, **more: Any) -> bool:
+            asked.append((contest.code, kind.value))
+            return plain(contest, kind, last, **more)
+
+        monkeypatch.setattr(services, "compute_if_new", noted)
+        return asked
+
+    def test_only_the_contest_with_a_new_report_is_computed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        election = make_election(kecamatan=4, desa=3, tps=5, contests=("ppwp", "pdpd"), code="dua")
+        rebuild(election)
+        one, other = election.contests.select_related("election__area").order_by("order")
+        stations = stations_of(election)
+        come_in(one, stations[:30])
+        come_in(other, stations[:30])
+        assert look(NOW) == 4
+        asked = self.computed(monkeypatch)
+        come_in(other, stations[30:31], start=NOW)
+        assert look(NOW + SECOND) == 1
+        assert asked == [("pdpd", "projection")]
+        assert (shown(other), shown(one)) == (31, 30)
+
+    def test_a_form_that_is_held_back_is_seen_though_nothing_new_came(
+        self, contest: Contest, election: Election
+    ) -> None:
+        come_in(contest, stations_of(election)[:30])
+        look(NOW)
+        count = Count.objects.filter(contest=contest).first()
+        assert count is not None
+        Count.objects.filter(pk=count.pk).update(state="held")
+        bump([election.pk])
+        assert look(NOW + SECOND) == 1
+        assert shown(contest) == 29
+        Count.objects.filter(pk=count.pk).update(state="received")
+        bump([election.pk])
+        assert look(NOW + 2 * SECOND) == 1
+        assert shown(contest) == 30
+
+    def test_what_another_process_stored_meanwhile_is_not_taken_for_ones_own(
+        self, contest: Contest, election: Election
+    ) -> None:
+        """This process saw 30, another saw 31 and died, now there are 30 again: the screen must say 30."""
+        stations = stations_of(election)
+        come_in(contest, stations[:30])
+        look(NOW)
+        come_in(contest, stations[30:31], start=NOW)
+        services.compute_if_new(
+            contest, P, None, now=NOW + SECOND, count="received", level=0.95, memory=Memory()
+        )
+        assert shown(contest) == 31
+        Count.objects.filter(contest=contest, tps=stations[30]).update(state="held")
+        bump([election.pk])
+        assert look(NOW + 2 * SECOND) == 1
+        assert shown(contest) == 30
+
+    def test_what_is_asked_for_all_is_what_is_asked_for_each(
+        self, contest: Contest, election: Election
+    ) -> None:
+        report(contest, stations_of(election)[:30])
+        some = list(Count.objects.filter(contest=contest).values_list("pk", flat=True)[:9])
+        Count.objects.filter(pk__in=some[:3]).update(state="held")
+        Count.objects.filter(pk__in=some[3:6]).update(state="verified")
+        Count.objects.filter(pk__in=some[6:]).update(counts=False)
+        every = list(election.contests.all())
+        assert queries.received_ids(every) == {
+            each.pk: queries.read_ids(each, count="received") for each in every
+        }
+        assert len(queries.received_ids(every)[contest.pk]) == 24
+
+    def test_a_clock_that_is_set_back_does_not_stop_the_following(
+        self, contest: Contest, election: Election
+    ) -> None:
+        come_in(contest, stations_of(election)[:30])
+        look(NOW)
+        come_in(contest, stations_of(election)[30:31], start=NOW)
+        assert look(NOW - timedelta(hours=1)) >= 1
+        assert shown(contest) == 31
 
 
 class TestHistory:
@@ -294,3 +382,58 @@ def test_the_thread_shows_a_new_report_after_few_looks(
         thread.join(30)
         close_old_connections()
     assert not thread.is_alive()
+
+
+def test_a_nudge_is_heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that comes while a look goes on; without one the thread would sleep for minutes here."""
+    looks, going_on = threading.Semaphore(0), threading.Event()
+
+    def one_look(*, now: datetime) -> int:
+        looks.release()
+        assert going_on.wait(30)
+        return 0
+
+    monkeypatch.setattr(refresher, "refresh", one_look)
+    monkeypatch.setattr(refresher, "LOOK_EVERY", 300.0)
+    thread = refresher.Refresher(clock=lambda: NOW)
+    thread.start()
+    try:
+        assert looks.acquire(timeout=30)
+        thread.nudge()
+        going_on.set()
+        assert looks.acquire(timeout=30)
+        thread.nudge()
+        assert looks.acquire(timeout=30)
+    finally:
+        thread.stop()
+        thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_a_fault_is_waited_out_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two seconds at first: a database that is busy for a moment must not stop the figures for a minute."""
+    waits: list[float] = []
+
+    def broken(*, now: datetime) -> int:
+        raise RuntimeError("uji")
+
+    thread = refresher.Refresher(clock=lambda: NOW)
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        if len(waits) == 7:
+            thread.stop()
+        return False
+
+    monkeypatch.setattr(refresher, "refresh", broken)
+    monkeypatch.setattr(thread._stop_now, "wait", wait)
+    thread.run()
+    assert waits == [2, 4, 8, 16, 32, 60, 60]
+
+
+def test_what_waits_is_begun_when_it_is_due() -> None:
+    """Not later, and without spinning."""
+    assert refresher._until(None, NOW) == refresher.LOOK_EVERY
+    assert refresher._until(NOW + 0.1 * SECOND, NOW) == pytest.approx(0.1)
+    assert refresher._until(NOW + 9 * SECOND, NOW) == refresher.LOOK_EVERY
+    assert refresher._until(NOW - SECOND, NOW) == refresher.SHORTEST
