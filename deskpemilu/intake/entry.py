@@ -187,7 +187,8 @@ def _standing(actor: Person, tps: Tps, contest: Contest, generation: Generation)
 def _weigh(standing: Standing, stored: Stored, form: CountForm) -> tuple[Submission | None, Compared | None]:
     """The version of another person that this entry checks, and how the two compare.
 
-    An entry that agrees and says more checks nothing: it is a fuller first one.
+    An entry that agrees and says more checks nothing: it is a fuller first one. Nor does that of somebody
+    who has looked at the first.
     """
     held = standing.current
     if held is None or standing.own:
@@ -195,7 +196,7 @@ def _weigh(standing: Standing, stored: Stored, form: CountForm) -> tuple[Submiss
     if stored.effect is Effect.CONFIRMED and stored.submission.pk != held.pk:
         held = stored.submission  # it confirms the version that waits beside the one that stands
     compared = compare(CountForm(rows=held.rows, votes=held.votes), form)
-    return (None if compared.more else held), compared
+    return (None if compared.more or standing.looked else held), compared
 
 
 def _entry(

@@ -100,3 +100,26 @@ class FormEntry(models.Model):
 
     def __str__(self) -> str:
         return f"isian {self.tps_id}/{self.contest_id}"
+
+
+class EntryLook(models.Model):
+    """Somebody who may correct has looked at the first entry of a form that waits for its second one.
+
+    From then on this person's entry is no blind second one (blindness.py).
+    """
+
+    tps = models.ForeignKey(Tps, on_delete=models.PROTECT, related_name="+")
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="+")
+    generation = models.CharField(max_length=8, choices=GENERATIONS, default=Generation.REGULER.value)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "tps", "contest", "generation"], name="one_look_a_person_and_form"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"melihat {self.tps_id}/{self.contest_id}"

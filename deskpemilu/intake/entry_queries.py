@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -20,7 +20,7 @@ from deskpemilu.domain.rules import check_words
 from deskpemilu.domain.states import IN_VERIFIED, CountState, Generation
 from deskpemilu.intake.book import book_of
 from deskpemilu.intake.decide import REOPENED_BY_REPORT
-from deskpemilu.intake.entry_models import EntryDraft, EntryPlan, FormEntry
+from deskpemilu.intake.entry_models import EntryDraft, EntryLook, EntryPlan, FormEntry
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.intake.second import PlanRule, planned, wrong_boxes
 from deskpemilu.intake.sheet import Paper, boxes_of, paper
@@ -78,6 +78,7 @@ class Standing:
 
     `current` is the version that stands, if any. `own`: this person gave it. `second`: an entry of
     this person would be the second one that the plan asks for, and the page shows nothing of the first.
+    `looked`: they have looked at the first one, so that theirs checks nothing.
     """
 
     generation: Generation
@@ -86,6 +87,7 @@ class Standing:
     own: bool
     in_plan: bool
     second: bool
+    looked: bool = False
 
 
 def standing_of(person: Person, tps: Tps, contest: Contest) -> Standing:
@@ -98,8 +100,17 @@ def standing_of(person: Person, tps: Tps, contest: Contest) -> Standing:
     stands = CountState(count.state) not in NOTHING_STANDS
     current = count.submission if stands else None
     own = current is not None and is_author(person, current)
-    second = in_plan and current is not None and not own and second_entry_missing(count)
-    return Standing(Generation(count.generation), count, current, own=own, in_plan=in_plan, second=second)
+    waits = in_plan and current is not None and not own and second_entry_missing(count)
+    looked = waits and count.pk in _looked_at(person, [count.pk])
+    return Standing(
+        Generation(count.generation),
+        count,
+        current,
+        own=own,
+        in_plan=in_plan,
+        second=waits and not looked,
+        looked=looked,
+    )
 
 
 def entries_of(count: Count) -> QuerySet[FormEntry]:
@@ -211,13 +222,23 @@ def _settled(versions: set[int]) -> set[int]:
     return found
 
 
-def waiting_seconds(person: Person, election: Election, areas: Sequence[str]) -> list[int]:
+def waiting_seconds(
+    person: Person,
+    election: Election,
+    areas: Sequence[str],
+    *,
+    inside: str = "",
+    tps_ids: Collection[int] | None = None,
+) -> list[int]:
     """Ids of the counts in somebody's areas that wait for a second entry by them, in the order of their
-    places. Five statements however many there are."""
+    places; only inside a region or TPS (code), or of these TPS. Six statements however many there are."""
     rules = plan_rules(election.pk)
     if not rules:
         return []
     rows = _in_areas(Count.objects.filter(contest__election=election, counts=True), areas)
+    rows = _in_areas(rows, [inside])
+    if tps_ids is not None:
+        rows = rows.filter(tps_id__in=tps_ids)
     rows = rows.exclude(state__in=[state.value for state in (*NOTHING_STANDS, CountState.LOCKED)])
     rows = rows.filter(tps__closed_at=None, submission__isnull=False).exclude(submission__reporter=person)
     fields = rows.order_by("tps__code", "contest__order").values_list(
@@ -225,10 +246,19 @@ def waiting_seconds(person: Person, election: Election, areas: Sequence[str]) ->
     )
     wanted = {pk: version for pk, version, tps, contest in fields if planned(rules, tps, contest)}
     missing = _once_only(wanted)
-    own = set(
-        FormEntry.objects.filter(person=person, withdrawn_at=None).values_list("submission_id", flat=True)
-    )
-    return [pk for pk, version in wanted.items() if pk in missing and version not in own]
+    mine = FormEntry.objects.filter(person=person, withdrawn_at=None)
+    own = set(mine.values_list("submission_id", flat=True))
+    looked = _looked_at(person, missing) if missing else set()
+    return [pk for pk, version in wanted.items() if pk in missing - looked and version not in own]
+
+
+def _looked_at(person: Person, counts: Collection[int]) -> set[int]:
+    """Those of the counts whose first entry this person has looked at."""
+    looks = EntryLook.objects.filter(person=person)
+    forms = set(looks.values_list("tps_id", "contest_id", "generation"))
+    rows = Count.objects.filter(tps__in={tps for tps, _, _ in forms})
+    found = rows.values_list("pk", "tps_id", "contest_id", "generation")
+    return {pk for pk, *form in found if pk in counts and tuple(form) in forms}
 
 
 def shown_counts(ids: Sequence[int]) -> list[Count]:

@@ -16,6 +16,7 @@ from deskpemilu.accounts.access import Access
 from deskpemilu.domain.codes import TPS
 from deskpemilu.domain.roles import Act
 from deskpemilu.domain.states import CountState
+from deskpemilu.intake.blindness import hidden_from
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.tally.models import Total
@@ -58,7 +59,8 @@ def submissions(
     """Semua versi formulir, yang terlama dahulu, 500 setiap halaman; `since` = hanya yang sesudahnya.
 
     Angka suara banyak TPS sama dengan jumlah: hanya untuk yang berhak melihat jumlah di wilayah itu.
-    Satu TPS (kode 13 angka) terbuka bagi yang berhak melihat TPS.
+    Satu TPS (kode 13 angka) terbuka bagi yang berhak melihat TPS. Formulir yang menunggu entri kedua oleh
+    pemilik token tampil tanpa angka.
     """
     held = election_asked(election, request.access, Act.SEE_TPS)
     wanted = within_any(places(request.access, Act.SEE_TPS, area), "tps__code") & Q(contest__election=held)
@@ -69,6 +71,8 @@ def submissions(
     rows = Submission.objects.filter(wanted).select_related("tps", "contest").order_by("id")
     about, found = page_of(rows, page)
     open_figures = _open_figures(request.access, found, one=len(code_of(area)) == TPS)
+    hidden = hidden_from(request.access, held, tps_ids={row.tps_id for row in found})
+    open_figures -= {row.pk for row in found if hidden.version(row)}
     _note_looks(request.access, found, open_figures, code_of(area) or held.area_id)
     counts = _counts_of(found)
     return {**about, "rows": [_version(row, counts, figures=row.pk in open_figures) for row in found]}
@@ -143,13 +147,26 @@ def tally(
     election: ElectionCode = "",
     area: AreaCode = "",
 ) -> dict[str, Any]:
-    """Jumlah per wilayah atau TPS, persis seperti `desk tally --format json`; tercatat siapa yang melihat."""
+    """Jumlah per wilayah atau TPS, persis seperti `desk tally --format json`; tercatat siapa yang melihat.
+
+    TPS yang menunggu entri kedua oleh pemilik token tampil sebagai tertahan, tanpa angka, dengan temuan
+    `second_entry`.
+    """
     held = election_asked(election, request.access, Act.SEE_TOTALS)
     about = contest_asked(held, contest)
     place = one_place(request.access, Act.SEE_TOTALS, area, held)
     now = timezone.now()
     note_look(request.access.person, about, place or held.area_id, now=now)
-    return tally_rows(election=held, contest_code=contest, by=by, count=count, area=place, now=now)
+    table = tally_rows(election=held, contest_code=contest, by=by, count=count, area=place, now=now)
+    if by == "tps" and (codes := hidden_from(request.access, held, inside=place).codes(about.pk)):
+        table["rows"] = [_held_back(row) if row["code"] in codes else row for row in table["rows"]]
+    return table
+
+
+def _held_back(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A TPS without its figures, as one that waits for a person."""
+    bare = {"tps_in": 0, "tps_verified": 0, "tps_held": 1, "voters": 0, "valid": 0, "invalid": 0}
+    return {**row, **bare, "votes": {}, "findings": ["second_entry"]}
 
 
 @router.get(

@@ -41,6 +41,7 @@ WORDS: dict[str, str] = {
     "form.entry": "mengetik formulir",
     "form.correction": "memperbaiki formulir",
     "entry.second": "mengisi entri kedua",
+    "entry.look": "melihat isian pertama",
     "entry.plan": "menambah rencana entri kedua",
     "entry.plan-end": "menghentikan rencana entri kedua",
     "inbox.pasted": "menempel pesan",

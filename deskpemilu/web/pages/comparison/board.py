@@ -21,6 +21,7 @@ from deskpemilu.exchange.foreign import ORIGIN_NAMES, Origin
 from deskpemilu.exchange.models import DifferenceNote, ForeignFile, Verdict
 from deskpemilu.exchange.services import ids_in
 from deskpemilu.exchange.wording import KIND_NAMES, sentence
+from deskpemilu.intake.blindness import hidden_from
 from deskpemilu.intake.book import Book, book_of
 from deskpemilu.registry.models import Contest, Election, Region
 from deskpemilu.tally.queries import ballot, dapils_of, spans_districts
@@ -96,7 +97,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Board:
-    """The page. `effects` are empty for somebody who may not see totals here."""
+    """The page. `effects` are empty for somebody who may not see totals here; `hidden` is how many TPS are
+    left out because the reader may be asked for their second entry."""
 
     place: Place
     wanted: Wanted
@@ -109,6 +111,7 @@ class Board:
     file: ForeignFile | None
     totals: bool
     decides: bool
+    hidden: int = 0
 
     @staticmethod
     def load(request: DeskRequest, contest: str, code: str) -> Board:
@@ -116,6 +119,8 @@ class Board:
         wanted = wanted_of(request.GET.dict())
         place = place_of(request, contest, code, wanted.source)
         rows = inside(rows_of(place.contest, place.source, wanted.count), code)
+        hidden = hidden_from(request.access, place.election, inside=code).codes(place.contest.pk)
+        rows = [row for row in rows if row.tps_code not in hidden]
         notes = queries.notes_of(place.contest, place.source, area=code)
         mixed = CONTESTS[contest].legislative and spans_districts(dapils_of(place.contest), code)
         summary = summarise(rows, parties_only=mixed)
@@ -133,6 +138,7 @@ class Board:
             notes=notes,
             file=queries.newest_file(place.contest, place.source),
             totals=totals,
+            hidden=len(hidden),
             decides=request.access.anywhere(Act.CORRECT),
         )
 

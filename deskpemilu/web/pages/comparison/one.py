@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from deskpemilu.accounts.access import DeskRequest
@@ -18,6 +19,7 @@ from deskpemilu.exchange.beside import Row, lay_beside
 from deskpemilu.exchange.models import DifferenceNote
 from deskpemilu.exchange.services import ids_in
 from deskpemilu.exchange.wording import sentence
+from deskpemilu.intake.blindness import SAID, hidden_from
 from deskpemilu.intake.book import book_of
 from deskpemilu.registry.models import Tps
 from deskpemilu.web.pages.comparison.board import Place, is_fresh, place_of, wanted_of
@@ -62,6 +64,8 @@ def load(request: DeskRequest, contest: str, code: str) -> One:
     wanted = wanted_of({**request.GET.dict(), **request.POST.dict()})
     place = place_of(request, contest, code[:10], wanted.source)
     tps = Tps.objects.filter(election=place.election, code=code).select_related("desa__parent").first()
+    if code in hidden_from(request.access, place.election, inside=code).codes(place.contest.pk):
+        raise PermissionDenied(SAID)
     row = row_of(place, code, wanted.count)
     if tps is None and row is None:
         raise Http404("TPS ini tidak ada pada pemilihan yang dipilih.")

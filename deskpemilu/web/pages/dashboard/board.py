@@ -19,7 +19,7 @@ from deskpemilu.web.maps import MODES, Map, draw_map
 from deskpemilu.web.pages.dashboard.attention import Notice, attention
 from deskpemilu.web.pages.dashboard.bars import Bar, bars_of
 from deskpemilu.web.pages.dashboard.recent import Arrival, Recent, arrivals, counted_dpt, latest
-from deskpemilu.web.pages.dashboard.rows import Row, region_rows, sort_rows, tps_rows
+from deskpemilu.web.pages.dashboard.rows import Row, region_rows, seen_rows, sort_rows, tps_rows
 from deskpemilu.web.pages.insight.glance import Glance, glances
 
 
@@ -88,7 +88,7 @@ class Board:
         region, totals = total.region, bool(access.may(Act.SEE_TOTALS, code))
         wanted = wanted if totals or wanted.mode in {"masuk", "janggal"} else _without_votes(wanted)
         side = {**NO_SIDE, **(total.verified if wanted.verified else total.received)} if totals else NO_SIDE
-        rows = rows_of(contest, region, wanted, totals=totals)
+        rows = seen_rows(access, contest, code, rows_of(contest, region, wanted, totals=totals))
         return Board(
             election=election,
             contest=contest,

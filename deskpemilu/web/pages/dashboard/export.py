@@ -15,7 +15,7 @@ from deskpemilu.registry.models import Election
 from deskpemilu.web.exports import Cell, Table, taken_by
 from deskpemilu.web.formatting import zone_name
 from deskpemilu.web.pages.dashboard.board import Board, Wanted
-from deskpemilu.web.pages.dashboard.rows import Row, tps_rows
+from deskpemilu.web.pages.dashboard.rows import Row, seen_rows, tps_rows
 from deskpemilu.web.status import look_of
 
 REGION_HEAD = ("Kode", "Nama", "TPS", "Masuk", "Masuk (%)", "Diverifikasi", "Ditahan", "Belum", "DPT")
@@ -28,7 +28,9 @@ def take(
     """The table, with votes only for somebody who may see them, and a record of who took it."""
     board = Board.load(election, contest, code, wanted, request.access)
     now = timezone.now()
-    rows = _all_tps(board, now) if every_tps else board.rows
+    rows = board.rows
+    if every_tps:
+        rows = seen_rows(request.access, board.contest, code, _all_tps(board, now))
     table = _table(board, rows, _taken(request.user.name, now))
     data = {"contest": contest, "count": wanted.count, "rows": len(rows), "votes": board.totals}
     with transaction.atomic():

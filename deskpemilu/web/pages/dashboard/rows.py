@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from deskpemilu.accounts.access import Access
 from deskpemilu.domain.codes import DESA, TPS
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.domain.states import CountState
+from deskpemilu.intake.blindness import hidden_from
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.models import Contest
 from deskpemilu.tally.models import Total
@@ -35,6 +37,7 @@ class Row:
     findings: Sequence[str] = ()
     lat: float | None = None
     lon: float | None = None
+    hidden: bool = False  # it waits for a second entry by the reader, who sees no votes of it
 
     @property
     def missing(self) -> int:
@@ -128,6 +131,14 @@ def tps_rows(contest: Contest, area: str, count: str, *, now: datetime) -> list[
         )
         for row in table["rows"]
     ]
+
+
+def seen_rows(access: Access, contest: Contest, area: str, rows: Sequence[Row]) -> list[Row]:
+    """Rows as this person may see them: no votes of a form that waits for its second entry by them."""
+    if not any(row.is_tps for row in rows):
+        return list(rows)
+    codes = hidden_from(access, contest.election, inside=area).codes(contest.pk)
+    return [replace(row.without_votes(), hidden=True) if row.code in codes else row for row in rows]
 
 
 _KEYS: dict[str, Callable[[Row], Any]] = {

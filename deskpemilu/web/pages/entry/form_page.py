@@ -155,6 +155,11 @@ class FormPage:
                 "Entri kedua: formulir ini sudah diisi satu orang. Isi dari C.Hasil; isian pertama "
                 "sengaja tidak ditampilkan."
             )
+        if standing.looked:
+            return (
+                "Anda sudah melihat isian pertama, sehingga isian Anda tidak dihitung sebagai entri kedua. "
+                "Mintalah petugas lain mengisinya."
+            )
         if standing.own:
             word = STATE_NAMES[CountState(standing.count.state)] if standing.count else ""
             text = f"Anda sudah mengisi formulir ini ({word}). Angka lain menjadi ralat."

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deskpemilu.accounts.access import DeskRequest, requires
+from deskpemilu.accounts.access import Access, DeskRequest, requires
 from deskpemilu.domain.findings import is_blocking
 from deskpemilu.domain.form import ROW_NAMES, CountForm
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow import reports
+from deskpemilu.intake.blindness import hidden_from
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.models import Count
 from deskpemilu.registry.lexicon import ChoiceEntry
@@ -84,6 +85,11 @@ class Task:
         version = self.count.submission if self.count else None
         return CountForm(rows=version.rows, votes=version.votes) if version else CountForm()
 
+    def shown_to(self, access: Access) -> CountForm:
+        """The same, without a first entry that is kept from whoever may type the second one."""
+        hidden = hidden_from(access, self.contest.election, tps_ids=[self.tps.pk])
+        return CountForm() if self.count is not None and hidden.count(self.count) else self.held
+
     @cached_property
     def ballot(self) -> tuple[ChoiceEntry, ...]:
         """The choices of this TPS, in ballot order."""
@@ -101,7 +107,7 @@ class Task:
 def form(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Figures, then a check of them, then sending: three steps at one address."""
     task = task_of(current_election(request), code, contest)
-    given = request.POST.dict() if request.method == "POST" else values_of(task.held)
+    given = request.POST.dict() if request.method == "POST" else values_of(task.shown_to(request.access))
     further = [name for name in ROW_NAMES if name in given and name not in SUM_ROWS]
     drawn = boxes(task.ballot, contest, given, extra_rows=further)
     context = {"task": task, "boxes": drawn, "basis": given.get("dasar") or task.standing}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.domain.codes import dotted
+from deskpemilu.intake.blindness import SAID
 from deskpemilu.web.exports import Cell, Table, taken_by
 from deskpemilu.web.formatting import zone_name
 from deskpemilu.web.pages.tps.page import Card, Page
@@ -38,6 +39,9 @@ def _taken(person: Person, now: datetime, zone: tzinfo) -> str:
 
 def _rows(card: Card) -> Iterator[list[Cell]]:
     state = look_of(card.state).word
+    if card.hidden:
+        yield [_contest(card), state, None, None, SAID, None]
+        return
     if card.sheet is None or card.version is None:
         yield [_contest(card), state, None, None, None, None]
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
@@ -18,6 +19,7 @@ from deskpemilu.evidence.models import Photo
 from deskpemilu.evidence.queries import photos_of
 from deskpemilu.flow import revotes
 from deskpemilu.flow.message_rights import message_for
+from deskpemilu.intake.blindness import SAID, Hidden, hidden_from
 from deskpemilu.intake.book import Book, book_of
 from deskpemilu.intake.cross import cross_findings
 from deskpemilu.intake.models import Confirmation, Count, StoredReading, Submission
@@ -36,7 +38,7 @@ class Card:
     """The form of one contest and generation. `sheet` None: nothing has come in, or it was withdrawn.
 
     `counts` False: an earlier generation, which is history. `revote` is the decision it rests on,
-    `across` what it shows beside other forms.
+    `across` what it shows beside other forms. `hidden`: its first entry is kept from the reader.
     """
 
     contest: Contest
@@ -50,6 +52,7 @@ class Card:
     counts: bool = True
     revote: Revote | None = None
     across: Sequence[Mapping[str, Any]] = ()
+    hidden: bool = False
 
     @property
     def title(self) -> str:
@@ -83,6 +86,7 @@ class Page:
     photos: Sequence[Photo]
     contests: Sequence[Contest]
     may_verify: bool
+    may_correct: bool
     may_report: bool
     may_export: bool
     may_decide: bool
@@ -95,13 +99,15 @@ class Page:
         contests = list(tps.election.contests.order_by("order"))
         decided = list(tps.revotes.select_related("contest", "entered_by", "withdrawn_by"))
         photos = photos_of(tps.pk)
+        hidden = hidden_from(access, tps.election, tps_ids=[tps.pk])
         return Page(
             tps=tps,
-            cards=_cards(tps, contests, decided),
-            events=_events(tps, access, decided, photos),
+            cards=_cards(tps, contests, decided, hidden),
+            events=_events(tps, access, decided, photos, hidden),
             photos=photos,
             contests=contests,
             may_verify=bool(access.may(Act.VERIFY, tps.code)),
+            may_correct=bool(access.may(Act.CORRECT, tps.code)),
             may_report=bool(access.may(Act.REPORT, tps.code)),
             may_export=bool(access.may(Act.EXPORT, tps.code)),
             may_decide=any(access.may(act, tps.code) for act in revotes.ACTS),
@@ -116,10 +122,11 @@ def _way_up(contests: Sequence[Contest], tps: Tps, access: Access) -> str:
     return contests[0].code if may_go else ""
 
 
-def _cards(tps: Tps, contests: Sequence[Contest], decided: Sequence[Revote]) -> list[Card]:
+def _cards(tps: Tps, contests: Sequence[Contest], decided: Sequence[Revote], hidden: Hidden) -> list[Card]:
     """Of each contest the form that counts, then earlier generations, the newest first."""
     book, counts = book_of(tps.election), _counts(tps)
-    across = cross_findings(count.pk for count in counts)
+    # What is said across forms tells figures of each of them.
+    across = {} if hidden else cross_findings(count.pk for count in counts)
     revotes = {(row.contest_id, row.generation): row for row in decided if row.withdrawn_at is None}
     cards = []
     for contest in contests:
@@ -129,7 +136,7 @@ def _cards(tps: Tps, contests: Sequence[Contest], decided: Sequence[Revote]) -> 
         shown = [count for count in mine if count.counts or count.submission_id]
         each: Sequence[Count | None] = shown or [None]
         for count in each:
-            card = _card(contest, count, tps.code, book)
+            card = _card(contest, count, tps.code, book, hidden)
             found = across.get(count.pk, ()) if count else ()
             cards.append(replace(card, across=found, revote=revotes.get((contest.pk, card.generation))))
     return cards
@@ -139,8 +146,9 @@ def _counts(tps: Tps) -> list[Count]:
     return list(Count.objects.filter(tps=tps).select_related("submission__recheck", "contest"))
 
 
-def _card(contest: Contest, count: Count | None, code: str, book: Book) -> Card:
-    version = count.submission if count else None
+def _card(contest: Contest, count: Count | None, code: str, book: Book, hidden: Hidden) -> Card:
+    blind = count is not None and hidden.count(count)
+    version = count.submission if count and not blind else None
     shown = None
     if version is not None:
         ballot = book.lexicon.contests[contest.code].choices_for(code)
@@ -153,19 +161,22 @@ def _card(contest: Contest, count: Count | None, code: str, book: Book) -> Card:
         waits=bool(count and count.requested_id),
         sheet=shown,
         versions=count.versions if count else 0,
-        reason=count.reason if count else "",
+        reason=count.reason if count and not blind else "",
+        hidden=blind,
         generation=count.generation if count else Generation.REGULER.value,
         counts=count.counts if count else True,
     )
 
 
-def _events(tps: Tps, access: Access, decided: Sequence[Revote], photos: Sequence[Photo]) -> list[Event]:
+def _events(
+    tps: Tps, access: Access, decided: Sequence[Revote], photos: Sequence[Photo], hidden: Hidden
+) -> list[Event]:
     """Versions, confirmations, decisions and other messages about the TPS, newest first."""
     found = [
-        *_versions(tps),
-        *_confirmations(tps),
+        *_versions(tps, hidden),
+        *_confirmations(tps, hidden),
         *_photos(photos),
-        *_deeds(tps),
+        *_deeds(tps, hidden),
         *_revotes(decided),
         *_changes(tps),
     ]
@@ -174,7 +185,7 @@ def _events(tps: Tps, access: Access, decided: Sequence[Revote], photos: Sequenc
     return sorted(found, key=lambda event: event.at, reverse=True)[:MOST_EVENTS]
 
 
-def _versions(tps: Tps) -> list[Event]:
+def _versions(tps: Tps, hidden: Hidden) -> list[Event]:
     rows = Submission.objects.filter(tps=tps).select_related("contest", "reporter", "message")
     names = {"report": "melaporkan", "correction": "meralat", "entry": "mengisi", "import": "impor"}
     return [
@@ -183,8 +194,8 @@ def _versions(tps: Tps) -> list[Event]:
             icon="message" if row.message_id else "edit",
             who=_name(row),
             what=f"{names.get(row.origin, row.origin)} {row.contest.short}{_again(row)}, versi {row.version}",
-            detail=row.reason,
-            version_id=row.pk,
+            detail="" if hidden.version(row) else row.reason,
+            version_id=None if hidden.version(row) else row.pk,
         )
         for row in rows
     ]
@@ -200,7 +211,7 @@ def _name(row: Submission) -> str:
     return row.reporter.name if row.reporter else row.reporter_label or "tidak dikenal"
 
 
-def _confirmations(tps: Tps) -> list[Event]:
+def _confirmations(tps: Tps, hidden: Hidden) -> list[Event]:
     rows = Confirmation.objects.filter(submission__tps=tps)
     return [
         Event(
@@ -208,13 +219,13 @@ def _confirmations(tps: Tps) -> list[Event]:
             icon="check",
             who=row.reporter.name if row.reporter else "tidak dikenal",
             what=f"mengonfirmasi {row.submission.contest.short}, versi {row.submission.version}",
-            version_id=row.submission_id,
+            version_id=None if hidden.version(row.submission) else row.submission_id,
         )
         for row in rows.select_related("reporter", "submission__contest")
     ]
 
 
-def _deeds(tps: Tps) -> list[Event]:
+def _deeds(tps: Tps, hidden: Hidden) -> list[Event]:
     rows = Deed.objects.filter(count__tps=tps).select_related("person", "count__contest")
     return [
         Event(
@@ -222,7 +233,7 @@ def _deeds(tps: Tps) -> list[Event]:
             icon="user-check",
             who=row.person.name,
             what=f"{workflow.ACT_NAMES[row.act]} {row.count.contest.short}",
-            detail=row.reason,
+            detail="" if hidden.count(row.count) else row.reason,
         )
         for row in rows
     ]
@@ -297,13 +308,16 @@ class VersionPage:
 
     @staticmethod
     def load(tps: Tps, version_id: int, access: Access) -> VersionPage:
-        """Raises Http404 when the version is not of this TPS."""
+        """Raises Http404 when the version is not of this TPS, PermissionDenied for a first entry that is
+        kept from the reader."""
         rows = Submission.objects.filter(tps=tps).select_related(
             "contest", "reporter", "message__reading", "recheck"
         )
         version = rows.filter(pk=version_id).first()
         if version is None:
             raise Http404("Versi ini bukan milik TPS ini.")
+        if hidden_from(access, tps.election, tps_ids=[tps.pk]).version(version):
+            raise PermissionDenied(SAID)
         earlier = rows.filter(
             contest=version.contest, generation=version.generation, version__lt=version.version
         )

@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_FORM}penarikan/tolak/", recalls.decline, name="verification-recall-decline"),
     path(f"{_FORM}penarikan/batal/", recalls.withdraw, name="verification-recall-withdraw"),
     path(f"{_FORM}urungkan/", views.undo, name="verification-undo"),
+    path(f"{_FORM}lihat/", views.look, name="verification-look"),
     path(f"{_FORM}nanti/", views.later, name="verification-later"),
 ]

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow import decisions
+from deskpemilu.intake import blindness
+from deskpemilu.intake.blindness import hidden_from
 from deskpemilu.intake.models import Count
 from deskpemilu.verification import queries
 from deskpemilu.verification.queue import position
@@ -69,6 +71,7 @@ def sheet(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """One form in full."""
     board, count = found(request, code, contest)
     form = Form(board, count)
+    hidden = hidden_from(request.access, board.election, tps_ids=[count.tps_id]).count(count)
     at = position(board.queue, count.pk)
     context = {
         "board": board,
@@ -78,8 +81,18 @@ def sheet(request: DeskRequest, code: str, contest: str) -> HttpResponse:
         "previous": board.neighbour(count.pk, -1),
         "next": board.neighbour(count.pk, +1),
         "last": last_decision(request, board.now),
+        "hidden": hidden,
     }
     return render(request, "verification/sheet.html", context)
+
+
+@requires(Act.CORRECT, area="code")
+@require_POST
+def look(request: DeskRequest, code: str, contest: str) -> HttpResponse:
+    """See the first entry of a form that waits for its second one; noted, and theirs is none any more."""
+    board, count = found(request, code, contest)
+    blindness.look(actor=request.user, count=count, now=board.now)
+    return back_to(code, contest, board)
 
 
 @requires(Act.VERIFY, area="code")
