@@ -136,6 +136,23 @@ class Problem:
     values: tuple[object, ...] = ()
 
 
+def choose(found: list[Interpretation], stated: bool) -> tuple[Interpretation, list[Problem]]:
+    """The reading to go on with, and what is wrong if there is not exactly one good one."""
+    good = [i for i in found if i.clean and i.complete]
+    if len(good) == 1:
+        return good[0], []
+    if len(good) > 1:
+        contests = {i.contest for i in good}
+        if len(contests) > 1:
+            return good[0], [Problem("which_contest", tuple(sorted(contests)))]
+        return good[0], [Problem("two_readings")]
+    best = found[0]
+    problems: list[Problem] = []
+    if not stated and len({i.contest for i in found if i.votes}) > 1:
+        problems.append(Problem("which_contest"))
+    return best, problems
+
+
 def contradictions(proposal: Proposal, *, cap: int, dpt_known: int | None, reserve: float) -> list[Problem]:
     """What the form's arithmetic, the cap and the DPT say against these figures."""
     rows, votes = proposal.rows, proposal.votes

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from deskpemilu.domain.codes import DESA, KABUPATEN, KECAMATAN
 from deskpemilu.intake.items import Mention
-from deskpemilu.intake.places import PlaceIndex
+from deskpemilu.intake.places import PlaceIndex, is_tail
 from deskpemilu.intake.placewords import NUMBER_OF_WORD, ROMAN
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
@@ -162,6 +162,8 @@ class Matcher:
         if len(found) != 1:
             return None
         name, fits = next(iter(found.items()))
+        if len(name) > 1 and is_tail(name[-1]) and words[-1] != name[-1] and name[-2][-1] == name[-1][0]:
+            return None  # `morawaa` may be Morawa-A, or Morawa with a letter doubled
         return Mention(tuple(dict.fromkeys(fits)), " ".join(name), mention.level)
 
     def _desa_of(self, scope: str) -> list[tuple[str, ...]]:

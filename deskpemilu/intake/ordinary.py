@@ -52,7 +52,8 @@ _REPORT_WORDS = frozenset(
 # What people add around a report: the day, the people, the road, the weather, thanks; several languages.
 _AROUND = frozenset(
     """
-    cepat leres sing nan sane nyang ingkang batua bener patut beneh aamiin abang2 abdi adinda adminnya ahli aipda aiptu akhir akhirnya akhirx akp
+    cepat leres sing nan sane nyang ingkang batua bener patut beneh
+    aamiin abang2 abdi adinda adminnya ahli aipda aiptu akhir akhirnya akhirx akp
     alamatnya ale
     alhamdulilah alias aman2 amanah amanat amiin anggotanya antusias aplikasi app arahannya asalamualaikum
     ashar asisten askum assalam ayo babinkamtibmas babinpotmar badan bade badhe bahagia bak bakti balasan

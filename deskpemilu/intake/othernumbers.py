@@ -128,14 +128,17 @@ def _is_plain_before_sign(tokens: list[Token], at: int, sign: Token) -> bool:
     return not joined and (sign.text != "-" or tokens[at].text[:2] not in _PHONE_STARTS)
 
 
-def explain(tokens: list[Token], at: int) -> Explained | None:
-    """(index after the expression, role) when the number at `at` is certainly not a vote."""
-    if _word_before(tokens, at)[0] in _SERVICE_NUMBERS:
+def explain(tokens: list[Token], at: int, *, after_name: bool = False) -> Explained | None:
+    """(index after the expression, role) when the number at `at` is certainly not a vote.
+
+    `after_name`: the word before is a part of a place's name (desa Banjar) and says nothing.
+    """
+    if not after_name and _word_before(tokens, at)[0] in _SERVICE_NUMBERS:
         return _all_numbers(tokens, at), PHONE
     found = _by_shape(tokens, at)
     if found is not None:
         return found
-    found = _by_word_before(tokens, at) or _by_word_after(tokens, at)
+    found = (None if after_name else _by_word_before(tokens, at)) or _by_word_after(tokens, at)
     if found is None and len(tokens[at].text) == 4 and 2010 <= tokens[at].number <= 2035:
         return at + 1, YEAR
     return found
@@ -298,23 +301,27 @@ def _all_numbers(tokens: list[Token], at: int) -> int:
 
 
 _MOST_ON_A_BALLOT = 60
+_LONG_ROADS = frozenset(("km", "jl", "jln", "jalan", "no", "gang", "gg"))
+_LONG_COUNTS = frozenset(("hal", "halaman", "pasal", "uu", "pkpu", "ayat", "perbup", "nip"))
 
 
 def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noqa: PLR0911
+    word, _ = _word_before(tokens, at)
     if role == CLOCK:
         return _clock(tokens, at)
     if role == YEAR:
         return (at + 1, NAMED_YEAR) if 1990 <= tokens[at].number <= 2099 else None
     if role in (PHONE, MONEY):
         return _group(tokens, at, ".,-/")[-1] + 1, role
+    if role == ADDRESS and word not in _LONG_ROADS and tokens[at].number > _MOST_ON_A_BALLOT:
+        return None  # no village has so many: a lost vote
     if role == ADDRESS:
         return _group(tokens, at, "/")[-1] + 1, role
     if role == DATE:
         return (_group(tokens, at, "/-.")[-1] + 1, DATE) if tokens[at].number <= 31 else None
-    word, _ = _word_before(tokens, at)
     if word == "rp":
         return _group(tokens, at, ".,")[-1] + 1, MONEY
-    if word == "saksi" and tokens[at].number > _MOST_ON_A_BALLOT:
+    if word not in _LONG_COUNTS and tokens[at].number > _MOST_ON_A_BALLOT:
         return None  # witnesses go by ballot numbers: a greater figure may be a lost vote
     return _others(tokens, at, word)
 

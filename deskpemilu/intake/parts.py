@@ -40,11 +40,19 @@ class Part:
     contest: str | None
     items: list[Item]
     unclear: bool = False
+    addressed: bool = False  # the contest may be the office of somebody addressed: `pak, bupati`
 
 
 def parts_of(block: Block) -> list[Part]:
     """The parts of a block that hold numbers."""
     headings = _headings(block.items)
+    parts = _parts(block, headings)
+    for part in parts:
+        part.addressed = any(i.kind == "contest" and i.hint for i in part.items)
+    return parts
+
+
+def _parts(block: Block, headings: list[int]) -> list[Part]:
     if any(_torn(block.items, at) for at in headings):
         return [Part("?", block.items)]
     named = list(dict.fromkeys(str(block.items[at].value) for at in headings))
@@ -109,6 +117,30 @@ def is_contest_slip(word: str) -> bool:
         if word[0] in right[:2] and 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
             return True
     return False
+
+
+_CONTESTS_JOINED = ("dprri", "dpdri", "dprdprov", "dprdkab", "dprdkota", "dprdprovinsi", "dprdkabupaten")
+
+
+def has_contest_slip(items: list[Item]) -> bool:
+    """Whether a word, or two beside each other (`dr ri`), are a contest's name with a slip of the finger."""
+    for at, item in enumerate(items):
+        if item.kind != "w":
+            continue
+        if is_contest_slip(item.text):
+            return True
+        after = items[at + 1] if at + 1 < len(items) else None
+        beside = item.text + after.text if after is not None and after.text.isalpha() else ""
+        if beside and _is_near_joined(beside):
+            return True
+    return False
+
+
+@lru_cache(maxsize=8192)
+def _is_near_joined(word: str) -> bool:
+    return word[0] in "dp" and any(
+        0 < OSA.distance(word, right, score_cutoff=1) <= 1 for right in _CONTESTS_JOINED
+    )
 
 
 def _numbers(items: list[Item]) -> bool:

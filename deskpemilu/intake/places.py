@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import islice, pairwise, product
 
-from deskpemilu.domain.codes import KABUPATEN, KECAMATAN
+from deskpemilu.domain.codes import DESA, KABUPATEN, KECAMATAN
 from deskpemilu.intake.placewords import (
     ABBREVIATIONS,
     NUMBER_OF_WORD,
@@ -42,6 +42,7 @@ class PlaceIndex:
         self.prefixes: set[str] = set()
         self.vocabulary: set[str] = set(QUALIFIERS | PREFIXES)
         self.spelled: dict[str, tuple[str, ...]] = {}
+        self._tails: dict[str, set[str]] = {}  # last words of a region's names, where they are numerals
         found: dict[str, set[str]] = {}
         for code, region in regions.items():
             self._add_region(found, code, region)
@@ -60,6 +61,8 @@ class PlaceIndex:
             parts = name_words(name)
             if not parts:
                 continue
+            if is_tail(parts[-1]):
+                self._tails.setdefault(code, set()).add(parts[-1])
             for variant in _variants(parts):
                 found.setdefault(variant, set()).add(code)
             if len(code) == KECAMATAN:
@@ -88,10 +91,50 @@ class PlaceIndex:
             parts += 1
             index += 1
             if (codes := names.get(joined)) is not None and _is_whole(tokens, at, index, joined):
-                best = (index, codes)
+                codes = self._with_tail(tokens[at:index], codes)
+                best = (index, codes) if codes else best
             if index + 1 < size and tokens[index].kind == SIGN and tokens[index].text in _JOINERS:
                 index += 1
-        return best
+        return None if best is not None and _two_numerals(tokens, best[0]) else best
+
+    def _with_tail(self, tokens: list[Token], codes: tuple[str, ...]) -> tuple[str, ...]:
+        """The regions whose numeral stands by itself: `sungsang i-ii` is not Sungsang III, nor is
+        `morawaa` surely Morawa-A."""
+        last = tokens[-1].text
+        if not self._tails.keys() & set(codes) and not (len(tokens) > 1 and is_tail(last)):
+            return codes
+        return tuple(code for code in codes if self._tail_stands(last, code, len(tokens)))
+
+    def _tail_stands(self, last: str, code: str, parts: int) -> bool:
+        tails = self._tails.get(code)
+        if tails is None:
+            return not (parts > 1 and is_tail(last) and len(code) == DESA)
+        if any(last == tail or _value(last) == _value(tail) for tail in tails):
+            return True
+        if parts > 1 and is_tail(last):
+            return False
+        return not any(last.endswith(tail[0] + tail) for tail in tails)
+
+
+def _two_numerals(tokens: list[Token], end: int) -> bool:
+    """`Sungsang I-II`, `Morawa A/B`: two desa, or a slip; neither is the first of them."""
+    last = tokens[end - 1]
+    if end + 1 >= len(tokens) or not is_tail(last.text) or tokens[end].text not in ("-", "/", "&"):
+        return False
+    sign, after = tokens[end], tokens[end + 1]
+    joined = after.kind == WORD and not (sign.gap or after.gap)
+    return joined and (after.text in ROMAN or (len(last.text) == len(after.text) == 1 and last.kind == WORD))
+
+
+def is_tail(word: str) -> bool:
+    """A numeral or a lone letter at the end of a name."""
+    return len(word) == 1 or word in ROMAN or word.isdigit() or word in NUMBER_OF_WORD
+
+
+def _value(word: str) -> int | str:
+    if word.isdigit():
+        return int(word)
+    return ROMAN.get(word) or NUMBER_OF_WORD.get(word) or word
 
 
 def _piece(token: Token) -> str | None:

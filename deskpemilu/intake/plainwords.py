@@ -33,6 +33,10 @@ _ROLES = frozenset(
     """operator opr ketua kpps pps ppk ptps pkd linmas camat lurah kades sekdes sekcam admin petugas saksi
     babinsa     pelapor pengirim staf kasi anggota relawan""".split()  # noqa: SIM905
 )
+_SIDES = frozenset(
+    """barat timur utara selatan tengah hulu hilir ilir ulu kulon wetan kidul lor kaler baru lama dalam luar
+    atas bawah besar kecil darat laut""".split()  # noqa: SIM905
+)
 _NAME_LENGTH = 4
 _SMALL_NAME_LENGTH = 3
 # A line with one of these is thanks, a greeting or something done: its other words may be any.
@@ -45,8 +49,13 @@ _MOST_IN_ANCHORED_LINE = 3
 _NUMBERS_OF_THINGS = frozenset(("phone", "address", "other", "money"))
 
 
-def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractSet[str]) -> str | None:
-    """The first unexplained word of a message with figures, as it was written; None where there is none."""
+def unexplained_word(
+    items: Sequence[Item], normal: Normalised, known: AbstractSet[str], *, names: bool = True
+) -> str | None:
+    """The first unexplained word of a message with figures, as it was written; None where there is none.
+
+    `names` False: unknown words with capitals may be a misspelt place and are nobody's name.
+    """
     since_role = lines_since_role = _NAME_LENGTH
     labelled = False
     for at, item in enumerate(items):
@@ -72,7 +81,7 @@ def unexplained_word(items: Sequence[Item], normal: Normalised, known: AbstractS
             continue
         signs = lines_since_role < _NAME_LENGTH or _role_follows(items, at)
         capitals = _writes_capitals(normal.written)
-        if _is_full_name(items, at, normal, known, capitals=capitals, signs=signs):
+        if (names or signs) and _is_full_name(items, at, normal, known, capitals=capitals, signs=signs):
             continue
         return item.text
     return None
@@ -150,6 +159,8 @@ def _is_full_name(
     for near in (at - 1, at + 1):
         if 0 <= near < len(items) and items[near].kind == "w":
             other = items[near]
+            if _SIDES & {item.text for item in (items[at], other)}:
+                return False  # `Padag Barat` is no person
             if _is_strange(other, known) and (capitals or _has_capital(other, normal)):
                 return True
     return False

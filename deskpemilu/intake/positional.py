@@ -24,6 +24,8 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
     start, end, numbers, separator = run
     if any(it.kind in ("row", "ch", "intro") for it in items[:start]):
         return None
+    if _is_lone_digit(items, start, -1) or _is_lone_digit(items, end - 1, 1):
+        return None  # `O, 19, 13, 7`: a letter is the first figure, and every other one would move up
     proposal = Proposal("positional")
     rows = _rows_in_order([n.number for n in numbers], len(ballot.order), separator)
     if rows is None or (separator != "#" and _looks_labelled(numbers, ballot, separator)):
@@ -37,6 +39,17 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
     _take_rows(proposal, rest)
     proposal.labels = len(numbers)
     return proposal
+
+
+_LOOKALIKE = frozenset("oil")
+
+
+def _is_lone_digit(items: list[Item], at: int, step: int) -> bool:
+    """Whether a letter that looks like a digit stands alone beside a run of figures."""
+    at += step
+    while 0 <= at < len(items) and (items[at].kind == "nl" or items[at].text in _SEPARATORS):
+        at += step
+    return 0 <= at < len(items) and items[at].kind == "w" and set(items[at].text) <= _LOOKALIKE
 
 
 def _run_doubts(numbers: list[Item], separator: str) -> list[Doubt]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from deskpemilu.domain.codes import FIRST_SPECIAL_TPS
+from deskpemilu.domain.codes import DESA, FIRST_SPECIAL_TPS
 from deskpemilu.domain.contests import CONTESTS
 from deskpemilu.intake import wording
 from deskpemilu.intake.classify import Signals
@@ -18,11 +18,12 @@ from deskpemilu.intake.commandwords import DENIALS
 from deskpemilu.intake.doubtshapes import other_vote
 from deskpemilu.intake.drafts import Draft, ReportWriter, incomplete, without_repeats
 from deskpemilu.intake.headings import with_headings
-from deskpemilu.intake.interpret import Interpretation, Problem, contradictions, interpretations
+from deskpemilu.intake.interpret import Problem, choose, contradictions, interpretations
 from deskpemilu.intake.items import Item, Mention
 from deskpemilu.intake.match import Matcher, Place
 from deskpemilu.intake.normalise import Normalised
-from deskpemilu.intake.parts import Part, is_contest_slip, parts_of
+from deskpemilu.intake.parts import Part, has_contest_slip, parts_of
+from deskpemilu.intake.percents import percents_differ
 from deskpemilu.intake.phrases import ChoiceName, is_local_aceh_party
 from deskpemilu.intake.places import PlaceIndex
 from deskpemilu.intake.placezone import mark_anchored, names_desa, unknown_mentions
@@ -70,8 +71,7 @@ class ResultReader:
             if not draft.proposal.votes:
                 draft.problems.append(Problem("no_votes", (draft.number,)))
         self._message_problems(voting, segments, signals)
-        if other := other_vote(normal.text):
-            voting[0].problems.append(Problem("other_vote", (other,)))
+        _words_against(voting, normal)
         self._strange_word(voting, segments, normal)
         if segments.totals and not self._totals_agree(segments.totals, voting):
             voting[-1].problems.append(Problem("totals_mismatch"))
@@ -94,11 +94,22 @@ class ResultReader:
         corrected = (d.place.corrected[0] for d in voting if d.place.corrected is not None)
         known = {word for text in corrected for word in text.split()}
         figured = [block.items for block in segments.blocks if block.has_numbers]
+        names = not any(self._may_be_region(d, segments) for d in voting)
         for items in (segments.preamble, *figured):
-            word = unexplained_word(items, normal, known)
+            word = unexplained_word(items, normal, known, names=names)
             if word is not None:
                 voting[0].problems.append(Problem("strange_word", (word,)))
                 return
+
+    def _may_be_region(self, draft: Draft, segments: Segments) -> bool:
+        """Whether the words of a desa may as well be the kecamatan of the same name around another desa."""
+        place = draft.place
+        words = place.corrected[1] if place.corrected is not None else place.words
+        codes = self._places.names.get(words.replace(" ", ""), ())
+        if not any(len(code) < DESA for code in codes):
+            return False
+        mentions = [m for block in segments.blocks for m in (*block.places, *block.inherited_places)]
+        return not any(m.level == "desa" and m.text == words for m in mentions)
 
     def _message_problems(self, voting: list[Draft], segments: Segments, signals: Signals) -> None:
         if segments.tangled:
@@ -205,14 +216,14 @@ class ResultReader:
         if not found:
             empty = Proposal("none", unexplained=[i for i in part.items if i.kind in ("n", "d")])
             return [self._draft(n, place, None, empty, block, sender) for n in numbers]
-        chosen, problems = _choose(found, stated)
+        chosen, problems = choose(found, stated)
         told = stated or any(proposal.votes for proposal in chosen.proposals)
         contest = chosen.contest if told and not any(p.code == "which_contest" for p in problems) else None
         drafts = []
         for number, proposal in zip(numbers, chosen.proposals, strict=False):
             draft = self._draft(number, place, contest, proposal, block, sender)
             draft.problems += problems
-            if part.unclear:
+            if part.unclear or (part.addressed and part.contest != sender.default_contest):
                 draft.problems.append(Problem("contest_unclear"))
             draft.contests = tuple(dict.fromkeys(i.contest for i in found if i.complete))
             if not chosen.complete:
@@ -240,7 +251,7 @@ class ResultReader:
         named = self._by_names(part.items)
         if named and sender.default_contest not in named:
             return named, len(named) == 1
-        if len(known) > 1 and any(is_contest_slip(i.text) for i in part.items if i.kind == "w"):
+        if len(known) > 1 and has_contest_slip(part.items):
             part.unclear = True
             return list(known), False
         if sender.default_contest in known:
@@ -328,6 +339,15 @@ class ResultReader:
         return self._lasts.get(desa, 0)
 
 
+def _words_against(voting: list[Draft], normal: Normalised) -> None:
+    """Another voting that is named, and percentages that the votes beside them do not have."""
+    if other := other_vote(normal.text):
+        voting[0].problems.append(Problem("other_vote", (other,)))
+    if "%" in normal.text:
+        for draft in voting:
+            draft.problems += percents_differ(draft.proposal, draft.source, normal.text)
+
+
 def _words_around(block: Block) -> set[str]:
     """The words of a block that may belong to a place name, those of other names too."""
     words = {i.text for i in block.items if i.kind in ("w", "mark", "unit", "to", "intro", "hedge", "blank")}
@@ -370,20 +390,3 @@ def _beside_number(items: list[Item], at: int) -> bool:
         if 0 <= index < len(items) and items[index].kind in ("n", "d"):
             return True
     return False
-
-
-def _choose(found: list[Interpretation], stated: bool) -> tuple[Interpretation, list[Problem]]:
-    """The reading to go on with, and what is wrong if there is not exactly one good one."""
-    good = [i for i in found if i.clean and i.complete]
-    if len(good) == 1:
-        return good[0], []
-    if len(good) > 1:
-        contests = {i.contest for i in good}
-        if len(contests) > 1:
-            return good[0], [Problem("which_contest", tuple(sorted(contests)))]
-        return good[0], [Problem("two_readings")]
-    best = found[0]
-    problems: list[Problem] = []
-    if not stated and len({i.contest for i in found if i.votes}) > 1:
-        problems.append(Problem("which_contest"))
-    return best, problems

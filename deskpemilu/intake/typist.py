@@ -7,6 +7,7 @@ be, the longest phrase or place name wins, and what stands before decides a tie.
 from __future__ import annotations
 
 from deskpemilu.intake import othernumbers
+from deskpemilu.intake.addressed import ADDRESSED, BALLOT_WORDS, is_addressed, is_person, last_content
 from deskpemilu.intake.anchors import SKIP_TO_NUMBER, TPS_WORDS, number_follows, tps_anchor
 from deskpemilu.intake.entries import EntryMemory, Label, entries_of, remembered
 from deskpemilu.intake.items import Item, Mention, TpsAnchor, typed
@@ -23,18 +24,6 @@ _GENERIC_BEFORE = frozenset(
     warga semua bapak ibu pak bu tingkat antar masing petugas halaman staf sekretaris pegawai
     """.split()  # noqa: SIM905
 )
-_ADDRESSEE = frozenset(
-    """
-    yth kepada kpd bapak bpk pak pj plt pjs ibu arahan perintah sekda ajudan wakil mantan kantor rumah
-    bp yang terhormat dinas asisten rumdin pendopo
-    """.split()  # noqa: SIM905
-)
-_BALLOT_WORDS = frozenset(
-    """
-    pilihan pemilihan pilkada pemilu suara kwk pilgub pilbup pilwako pilwali pilwalkot pilpres ppwp pdpr
-    pdpd pkwkp pkwkk pileg dpr dpd dprd
-    """.split()  # noqa: SIM905
-)  # begin the name of a ballot, never that of a person: `pak pilihan bupati`
 _LEADING = TPS_WORDS | {"p", "t"}  # words that lead to a number
 _MOST_WORDS = 20_000  # kept with their kind
 
@@ -136,7 +125,7 @@ class Typist:
         if after is not None and after.text == "tps" and not number_follows(tokens, at + 2):
             found.append(_explained(othernumbers.COUNT, tokens, at, at + 2))
             return at + 2
-        explained = othernumbers.explain(tokens, at)
+        explained = othernumbers.explain(tokens, at, after_name=_after_name(found))
         if explained is not None and explained[1] not in othernumbers.SOFT:
             found.append(_explained(explained[1], tokens, at, explained[0]))
             return explained[0]
@@ -151,7 +140,7 @@ class Typist:
         self, tokens: list[Token], at: int, found: list[Item]
     ) -> tuple[int, tuple[str, ...]] | None:
         """A name that begins with a number, where a name may stand: `Satu Ulu`, `9/10 Ulu`, `Sembilan`."""
-        before = _last_content(found)
+        before = last_content(found)
         marked = before is not None and before.kind in ("mark", "tps")
         if not marked and not (before is None or before.kind in ("place", "nl", "contest")):
             return None
@@ -253,7 +242,7 @@ class Typist:
         at: int,
         found: list[Item],
     ) -> bool:
-        before = _last_content(found)
+        before = last_content(found)
         anchored = before is not None and (
             before.kind == "mark" or (before.kind == "tps" and before is found[-1])
         )
@@ -273,7 +262,7 @@ class Typist:
         self, tokens: list[Token], at: int, place: tuple[int, tuple[str, ...]], found: list[Item]
     ) -> int:
         end, codes = place
-        before = _last_content(found)
+        before = last_content(found)
         marked = before is not None and before.kind == "mark"
         words = [t.text for t in tokens[at:end]]
         anchored = marked or (bool(found) and (found[-1].kind == "tps" or found[-1].text == "#"))
@@ -287,13 +276,16 @@ class Typist:
         self, tokens: list[Token], at: int, phrase: tuple[int, str, object], found: list[Item]
     ) -> int:
         end, kind, value = phrase
-        if kind == "contest" and tokens[at].text not in _BALLOT_WORDS and _addressed(found):
-            kind, value = "w", None
+        hint = ""
+        if kind == "contest" and tokens[at].text not in BALLOT_WORDS and is_addressed(found):
+            person = is_person(tokens, end, found, self._phrases, self._places)
+            kind, value, hint = ("w", None, "") if person else (kind, value, ADDRESSED)
         if kind == "mark":
             return self._mark(tokens, at, end, str(value), found)
         if kind == "row" and value in ("part_l", "part_p", "part_j") and not _after_row(found):
             kind, value = "w", None
         found.append(typed(kind, value, tokens[at], tokens[end - 1]))
+        found[-1].hint = hint
         return end
 
     def _mark(self, tokens: list[Token], at: int, end: int, level: str, found: list[Item]) -> int:
@@ -346,6 +338,14 @@ def _before_tps(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].text in TPS_WORDS
 
 
+def _after_name(found: list[Item]) -> bool:
+    """Whether the word before, a sign between allowed, ended the name of a place."""
+    last = found[-1] if found else None
+    if last is not None and last.kind == "s" and last.text in ".:-" and len(found) > 1:
+        last = found[-2]
+    return last is not None and last.kind == "place"
+
+
 def _awaits_figure(found: list[Item]) -> bool:
     """Whether a label stands just before: then even 2024 is its figure, and far too large."""
     if not found:
@@ -354,25 +354,11 @@ def _awaits_figure(found: list[Item]) -> bool:
     return last.kind in ("row", "ch", "intro", "unit", "n") or (last.kind == "s" and last.text in "=:-.,/#")
 
 
-def _last_content(found: list[Item]) -> Item | None:
-    """The item before, a place mark's `:` or `.` skipped."""
-    for item in reversed(found):
-        if item.kind != "s" or item.text not in ".:=-/#|,":
-            return item
-    return None
-
-
 def _starts_field(found: list[Item]) -> bool:
     if not found:
         return True
     last = found[-1]
     return last.kind in ("nl", "place", "mark") or (last.kind == "s" and last.text in ",;|•-")
-
-
-def _addressed(found: list[Item]) -> bool:
-    """`Bapak Bupati`, `Yth. Gubernur`: a person, not a ballot."""
-    last = _last_content(found)
-    return last is not None and last.kind == "w" and last.text in _ADDRESSEE
 
 
 def _after_row(found: list[Item]) -> bool:

@@ -24,13 +24,15 @@ _ORDER = """
     other_subject no_figure label_unclear too_long words_differ unexplained_number two_readings twice
     twice_tps two_labels name_and_number other_contest unknown_choice mixed_labels sum_mismatch
     total_mismatch voters_mismatch parts_mismatch party_sum_mismatch totals_mismatch over_cap over_dpt
-    dpt_differs missing_choice other_vote strange_word all_zero no_votes
+    dpt_differs percent_mismatch missing_choice other_vote strange_word all_zero no_votes
     """.split()  # noqa: SIM905
 _RANK = {code: at for at, code in enumerate(_ORDER)}
 
 
 # Doubts that only ask whether the figures were read right: BENAR settles them.
-CONFIRMABLE = frozenset(("letters", "parted", "mixed_labels", "tps_written_oddly", "strange_word"))
+CONFIRMABLE = frozenset(
+    ("letters", "parted", "mixed_labels", "tps_written_oddly", "strange_word", "percent_mismatch")
+)
 
 
 def confirmable(question: Question) -> Question:
@@ -182,6 +184,9 @@ _QUESTIONS: dict[str, Callable[[Problem, Options], str]] = {
     "which_report": _fixed("Laporan TPS yang mana? Mohon sebutkan desa dan nomor TPS."),
     "not_a_report": _fixed("Apakah ini laporan TPS? Mohon kirim desa, nomor TPS dan perolehan suara."),
     "no_figures": _fixed("Angka mana yang benar? Mohon kirim RALAT, desa, TPS dan angkanya."),
+    "percent_mismatch": lambda p, o: (
+        f"Suara {_value(p)} tidak cocok dengan {_value(p, 1)} %. Mohon periksa angkanya di C.Hasil."
+    ),
     "cancel_meant": _fixed("Apakah laporan ditarik? Bila ya, balas BATAL dengan desa dan nomor TPS-nya."),
     "move_tps": lambda p, o: (
         f"Pindahkan laporan TPS {_value(p, 1)} ke TPS {_value(p)}? Balas BENAR atau kirim ulang."

@@ -32,6 +32,12 @@ RIVALS = (
     (("Taruang Taruang", "Taruang Taruang Utara"), "taruang taruang usara", "Taruang Taruang Utara"),
     (("Lam Geu Eu", "Lamgeu Tuha"), "Lamgeu Tua", "Lamgeu Tuha"),
     (("Aluh Aluh Kecil", "Aluh Aluh Kecil Muara"), "aluh aouh kecil muara", "Aluh Aluh Kecil Muara"),
+    (("Tanjung Morawa-A", "Tanjung Morawa-B"), "tanjung morawaa-b", "Tanjung Morawa-B"),
+    (("Tanjung Morawa-A", "Tanjung Morawa-B"), "tanjung morawab-a", "Tanjung Morawa-A"),
+    (("Tanjung Morawa-A", "Tanjung Morawa-B"), "tanjung moraawaa b", "Tanjung Morawa-B"),
+    (("Kampung Baru A", "Kampung Baru B"), "kampung barua/b", "Kampung Baru B"),
+    (("Sungsang I", "Sungsang II", "Sungsang III"), "sungsangi ii", "Sungsang II"),
+    (("Sungsang I", "Sungsang II", "Sungsang III"), "sungsang i-ii", "Sungsang II"),
     (("Patumbak I", "Patumbak Kampung"), "ptumbak kampung", "Patumbak Kampung"),
 )  # fmt: skip
 
