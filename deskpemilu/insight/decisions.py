@@ -248,10 +248,6 @@ def decide_top(
     drawn = top_chances(shares.share, shares.covariance * wider, seats, seed=seed, draws=SIMULATIONS)
     chance = drawn.probability[:, 1]
     order = np.argsort(-shares.share, kind="stable")
-    limit = shares.share[order[seats - 1]]
-    if shares.share[order[seats]] == limit:
-        # equals at the border: a draw without spread would decide by ballot number
-        chance = np.where(shares.share == limit, np.minimum(chance, 0.5), chance)
     chances = {names[j]: float(chance[j]) for j in order[: seats + 1]}
     certain = [names[j] for j in order[:seats] if chance[j] >= CALL_AT]
     if len(certain) == seats:

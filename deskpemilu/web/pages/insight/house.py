@@ -41,6 +41,11 @@ class Bench:
         return [(seat, chance) for seat, chance in open_ if seat != of or abs(chance - said) > SAME]
 
     @property
+    def empty_seats(self) -> int:
+        """Seats that nobody on the list can be named for: too few candidates, or equals that stay open."""
+        return int(self.row.get("people_open", 0))
+
+    @property
     def ties(self) -> Sequence[Mapping[str, Any]]:
         """Equals on the list, with the rule that decides."""
         found: Sequence[Mapping[str, Any]] = self.row.get("people_ties", ())
