@@ -67,6 +67,8 @@ def test_what_is_no_report_leaves_with_one_key(page: Page, enter: Enter, electio
     page.keyboard.press("x")
     expect(page.locator("#pemberitahuan")).to_contain_text("bukan laporan")
     assert StoredReading.objects.filter(handled_at__isnull=False).count() == 1
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="Buka lagi")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, False), (1280, True)])

@@ -162,8 +162,9 @@ def test_not_a_report_leaves_the_list(staff: Client) -> None:
     """It stays in the inbox."""
     message = send(NO_PLACE)
     staff.post(f"/pesan/{message.pk}/bukan/")
-    assert f"/pesan/{message.pk}/" not in page(staff, "/pesan/")
-    assert f"/pesan/{message.pk}/" in page(staff, "/pesan/?saring=semua")
+    item = f'class="ib-item" href="/pesan/{message.pk}/'
+    assert item not in page(staff, "/pesan/")
+    assert item in page(staff, "/pesan/?saring=semua")
     assert Record.objects.filter(act="inbox.no_report", subject=f"message:{message.pk}").exists()
 
 
@@ -287,3 +288,19 @@ def test_a_conflict_leaves_the_list_once_the_camat_has_decided(staff: Client) ->
         reason="sesuai foto",
     )
     assert f"/pesan/{second.pk}/" not in page(staff, "/pesan/")
+
+
+def test_a_key_pressed_by_mistake_loses_no_message(staff: Client) -> None:
+    """The way back stands beside the next message, and opens the one set aside again."""
+    message = send(NO_PLACE)
+    after = staff.post(f"/pesan/{message.pk}/bukan/", follow=True).content.decode()
+    assert f'href="/pesan/{message.pk}/' in after
+    assert 'data-key="u"' in after
+    assert "TPS 3 presiden" not in page(staff, "/pesan/")
+    assert "Buka lagi" in page(staff, f"/pesan/{message.pk}/")
+    staff.post(f"/pesan/{message.pk}/ulang/")
+    run_batch(worker="uji", clock=lambda: NOW, limit=10)
+    assert "TPS 3 presiden" in page(staff, "/pesan/")
+    staff.post(f"/pesan/{message.pk}/simpan/", fields())
+    assert Count.objects.get().state == "received"
+    assert "Buka lagi" not in page(staff, f"/pesan/{message.pk}/")

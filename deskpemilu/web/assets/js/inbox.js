@@ -1,4 +1,5 @@
-/* Inbox by keyboard: Enter keep, e figures, t place, q ask, x no report, j/k older and newer. */
+/* Inbox by keyboard: Enter keep, e figures, t place, q ask, x no report, j/k older and newer,
+   u back to the message just dealt with. */
 (() => {
   "use strict";
   const typing = (target) =>
@@ -27,7 +28,7 @@
     if (event.key === "j" || event.key === "k") { event.preventDefault(); step(event.key === "j" ? 1 : -1); return; }
     const part = event.key === "e"
       ? document.querySelector("#bacaan [data-box]")
-      : document.querySelector(`#bacaan [data-key="${CSS.escape(event.key)}"]`);
+      : document.querySelector(`:is(#bacaan, #pemberitahuan) [data-key="${CSS.escape(event.key)}"]`);
     if (!part) return;
     event.preventDefault();
     if (part.tagName === "DETAILS") { part.open = !part.open; part.querySelector("textarea")?.focus(); }

@@ -178,5 +178,7 @@ def _do(request: DeskRequest, message_id: int, act: Callable[..., object], word:
         messages.error(request, str(refusal))
         following = reverse("inbox-message", args=(message_id,)) + query
     else:
-        messages.success(request, word or str(said))
+        # The next message stands there already: the way back to this one goes along.
+        back = reverse("inbox-message", args=(message_id,)) + query
+        messages.success(request, word or str(said), extra_tags=back)
     return HttpResponseRedirect(following, status=303)
