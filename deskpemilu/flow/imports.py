@@ -19,6 +19,7 @@ from deskpemilu.accounts.services import AccountRefused
 from deskpemilu.audit.services import Actor
 from deskpemilu.domain.roles import Act
 from deskpemilu.flow import chat_import, kpu_import, result_import
+from deskpemilu.flow.table_sizes import note_table_sizes
 from deskpemilu.intake.recheck import recheck
 from deskpemilu.registry.importers.report import FileRefused, Report
 from deskpemilu.registry.models import Election
@@ -153,6 +154,7 @@ def _carry_out(what: Kind, source: Source, scope: Election | None, *, actor: Act
     if ready.write is None:
         return ready.report
     ready.write(actor, now)
+    note_table_sizes(ready.report.new + ready.report.changed)
     report = _rechecked(what, ready.report.as_written(), scope, source, actor=actor, now=now)
     note_import(
         actor=actor,

@@ -14,6 +14,7 @@ from deskpemilu.audit.services import Actor
 from deskpemilu.domain.findings import Finding, Severity
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.states import HELD_BACK, CountState
+from deskpemilu.flow.table_sizes import note_table_sizes
 from deskpemilu.intake.book import Book, book_of
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.forms import Likeness, likeness
@@ -72,7 +73,9 @@ def prepare(source: Source, election: Election) -> Prepared:
         for version in outcome.versions:
             # Before the day of a vote that was decided again, a file can only be about the earlier one.
             ledger.put(replace(version, at=now, sent_at=now), correction=True)
-        totals.resum(ledger.write())
+        touched = ledger.write()
+        note_table_sizes(len(outcome.versions))
+        totals.resum(touched)
         totals.bump([election.pk])
 
     return Prepared(report, write)

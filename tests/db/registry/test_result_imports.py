@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
 from deskpemilu.domain.states import CountState, Generation
-from deskpemilu.flow import imports, revotes
+from deskpemilu.flow import imports, revotes, table_sizes
 from deskpemilu.flow.revotes import Decree
 from deskpemilu.intake.models import Confirmation, Count, Submission
 from deskpemilu.registry.importers.report import Report
@@ -188,3 +189,26 @@ def test_a_file_of_the_first_vote_is_no_result_of_the_second(run: Any, election:
     run(other)
     assert _total(election).received["votes"] == {"1": 51, "2": 100, "3": 30}
     assert compare(election) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite memilih rencana tanpa ukuran tabel")
+def test_a_large_import_tells_postgresql_how_large_the_tables_are(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A join over tables that were empty a moment ago is not planned as if they still were."""
+    monkeypatch.setattr(table_sizes, "MANY", 2)
+
+    def known() -> tuple[int, ...]:
+        with connection.cursor() as cursor:
+            names = (Tps._meta.db_table, Submission._meta.db_table, Count._meta.db_table)
+            cursor.execute(
+                "SELECT reltuples FROM pg_class WHERE oid = ANY(%s::regclass[]) ORDER BY relname",
+                [list(names)],
+            )
+            return tuple(int(row[0]) for row in cursor.fetchall())
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert known() == (0, 0, 3)
+    run(GOOD + BAD)
+    assert known() == (2, 2, 3)
