@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from deskpemilu.web.api import counts, messages, missing, registry
+from deskpemilu.web.api import counts, estimates, messages, missing, registry
 from deskpemilu.web.api.asked import Unclear
 from deskpemilu.web.api.tokens import NOT_KEPT, Token, refused, with_token
 
@@ -40,6 +40,7 @@ api = DeskApi(
 )
 api.add_router("", registry.router)
 api.add_router("", counts.router)
+api.add_router("", estimates.router)
 api.add_router("", messages.router)
 api.add_router("", missing.router)
 

@@ -193,3 +193,53 @@ class Posted(Schema):
     accepted: int
     duplicates: int
     refused: list[RefusedLine]
+
+
+class Estimates(Schema):
+    """The latest stored runs of a contest by kind, each with the keys that the commands print, and `run`.
+
+    `estimate` as `desk quickcount estimate`, `projection` as `desk project`, `anomalies` as `desk anomalies`;
+    null where there is none, or where another kind was asked for.
+    """
+
+    election: str
+    contest: str
+    estimate: dict[str, Any] | None
+    projection: dict[str, Any] | None
+    anomalies: dict[str, Any] | None
+    seats: dict[str, Any] | None
+
+
+class RunLine(Schema):
+    """A stored run without its figures; `past` was asked for an earlier moment, `scheduled` by nobody."""
+
+    run: int
+    election: str
+    contest: str
+    kind: str
+    at: datetime
+    made_at: datetime
+    past: bool
+    count: str
+    scheduled: bool
+    seed: str
+    frame_digest: str
+    sample: int | None
+    sample_digest: str | None
+    input_hash: str
+    code_version: str
+
+
+class RunOut(RunLine):
+    """A stored run with its answer; `desk quickcount reproduce RUN` makes it again."""
+
+    result: dict[str, Any]
+
+
+class RunPage(Schema):
+    """One page, newest first."""
+
+    page: int
+    next: int | None
+    total: int
+    rows: list[RunLine]

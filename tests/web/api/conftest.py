@@ -14,6 +14,7 @@ from django.utils import timezone
 from deskpemilu.accounts.models import Person
 from deskpemilu.accounts.services import create_api_token
 from deskpemilu.audit.services import PROGRAM
+from deskpemilu.insight.models import FrameSnapshot, Run
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
 from deskpemilu.web.pages.dashboard import looks
@@ -69,3 +70,15 @@ def election() -> Election:
     make_submission(stations[f"{OTHER}2001002"], contest, {"1": 99, "2": 1}, state="held", findings=[finding])
     totals.rebuild(made)
     return made
+
+
+@pytest.fixture
+def run(election: Election) -> Run:
+    """The first stored run of the desk, a projection, with the number 1."""
+    now = timezone.now()
+    frame = FrameSnapshot.objects.create(election=election, digest="k", tps=12, data=b"", created_at=now)
+    return Run.objects.create(
+        pk=1, contest=Contest.objects.get(election=election), kind=Run.Kind.PROJECTION.value, at=now,
+        made_at=now, seed="7", frame=frame, submissions=b"", input_hash="sidik", code_version="0",
+        parameters={"past": False, "count": "received"}, result={"contest": "ppwp", "reported": 2},
+    )  # fmt: skip

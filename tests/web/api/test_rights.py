@@ -39,8 +39,19 @@ OPERATIONS: dict[str, tuple[str, dict[str, str], tuple[Role, bool], tuple[Role, 
     "progress": ("progress", {"contest": "ppwp"}, (Role.OPERATOR, False), None, "area"),
     "missing": ("missing", {}, (Role.OPERATOR, False), None, "area"),
     "messages": ("messages", {}, (Role.STAF, False), (Role.CAMAT, True), ""),
+    "estimates": ("estimates", {"contest": "ppwp"}, (Role.PIMPINAN, True), (Role.PIMPINAN, False), ""),
+    "estimates/runs": ("estimates/runs", {}, (Role.PIMPINAN, True), (Role.PIMPINAN, False), ""),
+    "estimates/runs/{number}": (
+        "estimates/runs/1",
+        {},
+        (Role.PIMPINAN, True),
+        (Role.PIMPINAN, False),
+        "",
+    ),
 }
-pytestmark = pytest.mark.usefixtures("election")
+# These speak of the whole desk: a token of one kecamatan is told so (test_estimates.py).
+WHOLE = {name: "1607" for name in OPERATIONS if name.startswith("estimates")}
+pytestmark = pytest.mark.usefixtures("run")
 
 
 def _ask(name: str, given: Api, **more: str) -> tuple[int, dict[str, object]]:
@@ -51,15 +62,19 @@ def _ask(name: str, given: Api, **more: str) -> tuple[int, dict[str, object]]:
     return answer.status_code, answer.json()
 
 
-def _somebody(role: Role, totals: bool) -> Person:
-    who = person(role, OWN, totals=totals)
+def _area(name: str) -> str:
+    return WHOLE.get(name, OWN)
+
+
+def _somebody(role: Role, totals: bool, area: str = OWN) -> Person:
+    who = person(role, area, totals=totals)
     # The sender of LINE reports for the same kecamatan.
     person(Role.OPERATOR, OWN, phone="6281200000009")
     return who
 
 
 def _may(name: str) -> Person:
-    return _somebody(*OPERATIONS[name][2])
+    return _somebody(*OPERATIONS[name][2], _area(name))
 
 
 def test_every_operation_declares_its_act_and_is_tested_here() -> None:
@@ -96,7 +111,7 @@ def test_a_session_is_no_token(client: object) -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_who_may_gets_an_answer(name: str) -> None:
     """With the least right that is enough."""
-    status, said = _ask(name, token_of(_may(name), OWN))
+    status, said = _ask(name, token_of(_may(name), _area(name)))
     assert status == HTTPStatus.OK, said
 
 
@@ -105,7 +120,7 @@ def test_too_little_right_is_told_why(name: str) -> None:
     """403 with the sentence of the policy; nothing stored."""
     role = OPERATIONS[name][3]
     assert role is not None
-    status, said = _ask(name, token_of(_somebody(*role)))
+    status, said = _ask(name, token_of(_somebody(*role, _area(name))))
     assert status == HTTPStatus.FORBIDDEN
     assert said == {"pesan": may((), Act.SEE_TPS).reason}
 
@@ -134,7 +149,7 @@ def test_another_kecamatan_is_out_of_reach(name: str) -> None:
 def test_a_token_ends(name: str) -> None:
     """Revoked, over, or its person inactive: 401 with the next request."""
     who = _may(name)
-    revoked, over, inactive = token_of(who, OWN), token_of(who, OWN), token_of(who, OWN)
+    revoked, over, inactive = (token_of(who, _area(name)) for _ in range(3))
     assert _ask(name, revoked)[0] == HTTPStatus.OK
     row = ApiToken.objects.get(token_hash=digest(revoked.token))
     revoke_api_token(actor=PROGRAM, token=row, now=timezone.now())

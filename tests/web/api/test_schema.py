@@ -17,7 +17,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from deskpemilu.domain.roles import Role
-from deskpemilu.registry.models import Election
+from deskpemilu.insight.models import Run
 from tests.people import person
 from tests.web.api.conftest import token_of
 
@@ -30,6 +30,9 @@ KNOWN: dict[str, dict[str, Any]] = {
     "GET /api/v1/tally": {"query": {**HERE, "contest": "ppwp", "by": "desa"}},
     "GET /api/v1/progress": {"query": {**HERE, "contest": "ppwp"}},
     "GET /api/v1/submissions": {"query": {**HERE, "contest": ""}},
+    "GET /api/v1/estimates": {"query": {"election": "pemilu2024", "contest": "ppwp"}},
+    "GET /api/v1/estimates/runs": {"query": {"election": "pemilu2024", "contest": ""}},
+    "GET /api/v1/estimates/runs/{number}": {"path_parameters": {"number": 1}},
     "GET /api/v1/elections/{code}/contests": {"path_parameters": {"code": "pemilu2024"}},
 }
 
@@ -71,9 +74,7 @@ def _try_out(operation: Any, headers: dict[str, str]) -> set[int]:
 
 
 @pytest.mark.filterwarnings("ignore::Warning")
-def test_no_request_that_the_description_allows_or_forbids_breaks_anything(
-    election: Election, app: Any
-) -> None:
+def test_no_request_that_the_description_allows_or_forbids_breaks_anything(run: Run, app: Any) -> None:
     """No 500, and every answer has the shape that is described."""
     # Schemathesis's in-process client says that it takes gzip, and does not unpack it.
     token = token_of(person(Role.STAF)).token
@@ -81,7 +82,7 @@ def test_no_request_that_the_description_allows_or_forbids_breaks_anything(
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, headers=headers)
     operations = [found.ok() for found in schema.get_all_operations()]
     statuses = {operation.label: _try_out(operation, headers) for operation in operations}
-    assert len(statuses) == 9
+    assert len(statuses) == 12
     # It means nothing if nobody was let in.
     assert all(200 in seen for seen in statuses.values()), statuses
     assert any(422 in seen for seen in statuses.values()), statuses
