@@ -63,9 +63,16 @@ def board_of(election: Election, areas: Sequence[str], *, today: date) -> Board:
 
 
 def _later_votes(election: Election, today: date) -> list[tuple[int, int]]:
-    """TPS and contests whose counting vote is on a day to come. One statement."""
-    rows = Revote.objects.filter(election=election, withdrawn_at=None, voting_date__gt=today)
-    return list(rows.values_list("tps_id", "contest_id"))
+    """TPS and contests whose counting vote is on a day to come. One statement.
+
+    Only the newest decision says so: that an earlier one, which counts no more, has a day to come does not
+    excuse anybody from the form that is expected now.
+    """
+    rows = Revote.objects.filter(election=election, withdrawn_at=None)
+    newest: dict[tuple[int, int], date | None] = {}
+    for tps, contest, day in rows.order_by("date", "pk").values_list("tps_id", "contest_id", "voting_date"):
+        newest[tps, contest] = day
+    return [form for form, day in newest.items() if day is not None and day > today]
 
 
 def _names(stations: Sequence[Station], election: Election) -> dict[str, str]:

@@ -22,8 +22,10 @@ from deskpemilu.accounts.models import Grant, Person
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.domain.codes import DESA, TPS, is_special_tps, parse_code, tps_code
 from deskpemilu.domain.roles import Act
+from deskpemilu.intake.entry_models import EntryPlan
 from deskpemilu.intake.generations import recount
 from deskpemilu.intake.models import Count
+from deskpemilu.intake.moves import readings_follow
 from deskpemilu.intake.recheck import recheck
 from deskpemilu.registry.models import Election, Region, Tps, TpsAlias, TpsChange
 from deskpemilu.registry.services import ensure, touch
@@ -238,6 +240,8 @@ def _follow(
     for code, row in former.items():
         TpsAlias.objects.update_or_create(election=election, code=code, defaults={"tps": row, "since": now})
         _grants_follow(code, row.code)
+        _plans_follow(election, code, row.code)
+        readings_follow(election, code, row.code)
     ids = [row.pk for row in stations]
     recount(ids, now=now)
     touch(election)
@@ -252,6 +256,14 @@ def _grants_follow(old: str, new: str) -> None:
         if not twin.exists():
             grant.area = new
             grant.save(update_fields=["area"])
+
+
+def _plans_follow(election: Election, old: str, new: str) -> None:
+    """A line of the plan of second entries that names the TPS still does."""
+    for plan in EntryPlan.objects.filter(election=election, ended_at=None):
+        if old in plan.areas:
+            plan.areas = list(dict.fromkeys(new if area == old else area for area in plan.areas))
+            plan.save(update_fields=["areas"])
 
 
 def _snapshot(stations: Iterable[Tps]) -> dict[str, dict[str, Any]]:

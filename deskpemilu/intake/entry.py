@@ -20,7 +20,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from deskpemilu.accounts.access import access_of
+from deskpemilu.accounts.access import Access, access_of
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Entry, record
 from deskpemilu.channels.webform.adapter import CHANNEL
@@ -301,13 +301,21 @@ def _areas(given: Sequence[str]) -> list[str]:
     return codes
 
 
+PLANNERS = (Act.LOCK, Act.MANAGE_REGISTRY)
+
+
+def may_plan(access: Access, election: Election, areas: Sequence[str]) -> bool:
+    """Whether somebody may make or end a line of the plan that names these places (none: all of it)."""
+    return all(any(access.may(act, area) for act in PLANNERS) for area in areas or (election.area_id,))
+
+
 def _require_plan(actor: Person, election: Election, areas: Sequence[str]) -> None:
     """A plan is made by whoever locks or manages the registry, in every place that it names."""
     access = access_of(actor)
-    for area in areas or (election.area_id,):
-        decisions = [access.may(act, area) for act in (Act.LOCK, Act.MANAGE_REGISTRY)]
-        if not any(decisions):
-            raise PermissionDenied(decisions[0].reason)
+    if may_plan(access, election, areas):
+        return
+    outside = next(a for a in areas or (election.area_id,) if not any(access.may(x, a) for x in PLANNERS))
+    raise PermissionDenied(access.may(Act.LOCK, outside).reason)
 
 
 def _require(actor: Person, tps: Tps) -> None:

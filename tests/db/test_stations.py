@@ -15,11 +15,13 @@ from deskpemilu.audit.models import Record
 from deskpemilu.audit.services import PROGRAM
 from deskpemilu.channels import inbox
 from deskpemilu.channels.envelope import Envelope
-from deskpemilu.channels.models import OutboxMessage
+from deskpemilu.channels.models import InboxMessage, OutboxMessage
 from deskpemilu.domain.roles import Role
 from deskpemilu.flow import imports, pipeline, stations
+from deskpemilu.flow.message_rights import message_for
 from deskpemilu.flow.pipeline import run_batch
-from deskpemilu.intake.models import Count, Submission
+from deskpemilu.intake.entry_models import EntryPlan
+from deskpemilu.intake.models import Count, StoredReading, Submission
 from deskpemilu.registry.models import Election, Tps, TpsAlias, TpsChange
 from deskpemilu.tally import totals
 from deskpemilu.tally.models import Total
@@ -170,6 +172,47 @@ def test_whoever_was_responsible_for_the_tps_still_is(admin: Person, election: E
     mine = person(Role.OPERATOR, A)
     stations.move(actor=admin, election=election, code=A, desa="1607012002", number=9, reason=WHY, now=NOW)
     assert Grant.objects.get(person=mine).area == NEW
+
+
+def test_messages_about_a_moved_tps_are_for_the_camat_of_its_new_place(
+    admin: Person, election: Election
+) -> None:
+    """And no more for the old one's; also one that named it beside another TPS. Taking it back turns it."""
+    send(1)
+    both = "PILPRES\nDesa Mekar Sari\nTPS 1\n01 = 60\n02 = 141\n03 = 21\nTidak sah = 5\n\n"
+    both += "TPS 2\n01 = 50\n02 = 151\n03 = 20\nTidak sah = 4"
+    inbox.accept([Envelope("whatsapp", "dua", OPERATOR, NOW, both)], now=NOW)
+    run_batch(worker="test", clock=lambda: NOW, limit=100)
+    one, two = InboxMessage.objects.order_by("pk")
+
+    def readers(message: InboxMessage) -> list[str]:
+        return [area for area in ("160701", "160702") if message_for(message.pk, (area,)) is not None]
+
+    assert (readers(one), readers(two)) == (["160701"], ["160701"])
+    change = stations.move(
+        actor=admin, election=election, code=A, desa="1607022001", number=9, reason=WHY, now=NOW
+    )
+    assert readers(one) == ["160702"]
+    assert readers(two) == [], "it speaks of both kecamatan"
+    assert StoredReading.objects.get(message=one).region == "1607022001009"
+    stations.undo(actor=admin, election=election, change_id=change.pk, now=NOW)
+    assert (readers(one), readers(two)) == (["160701"], ["160701"])
+
+
+def test_a_plan_that_names_a_moved_tps_still_asks_for_it(admin: Person, election: Election) -> None:
+    """Also after taking the move back; a plan that ended stays as it was."""
+    about = {"election": election, "reason": "uji", "made_by": admin, "made_at": NOW}
+    plan = EntryPlan.objects.create(areas=[A, "160702"], **about)
+    ended = EntryPlan.objects.create(areas=[A], ended_at=NOW, ended_by=admin, **about)
+    change = stations.move(
+        actor=admin, election=election, code=A, desa="1607012002", number=9, reason=WHY, now=NOW
+    )
+    plan.refresh_from_db()
+    ended.refresh_from_db()
+    assert (plan.areas, ended.areas) == ([NEW, "160702"], [A])
+    stations.undo(actor=admin, election=election, change_id=change.pk, now=NOW)
+    plan.refresh_from_db()
+    assert plan.areas == [A, "160702"]
 
 
 def test_a_closed_tps_is_not_expected_and_counts_again_when_opened(admin: Person, election: Election) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -229,6 +230,23 @@ def test_staff_of_one_kecamatan_plan_there_only() -> None:
     for area in ("", "160702"):
         assert client.post("/isi/rencana/", {"wilayah": area, "alasan": "uji"}).status_code == 403
     assert client.post("/isi/rencana/", {"wilayah": "160701", "alasan": "uji"}).status_code == 302
+
+
+def test_staff_of_one_kecamatan_see_the_plan_of_theirs(election: Election) -> None:
+    """Neither the neighbour's lines and their reasons, nor forms there, nor a button that would refuse."""
+    about = {"election": election, "contests": ["ppwp"], "made_by": person(Role.STAF), "made_at": NOW}
+    EntryPlan.objects.create(areas=["160702"], reason="rahasia tetangga", **about)
+    EntryPlan.objects.create(areas=["160701", "160702"], reason="keduanya", **about)
+    EntryPlan.objects.create(areas=["1607012001"], reason="desa sendiri", **about)
+    page = sign_in(Client(), person(Role.STAF, "160701")).get("/isi/rencana/").content.decode()
+    assert "rahasia tetangga" not in page
+    assert "Muara Jernih" not in page
+    assert "dan 1 wilayah lain" in page
+    assert page.count("/henti/") == 1
+    assert [int(figure) for figure in re.findall(r'<td class="num">(\d+)</td>', page)] == [3, 0, 0, 6, 0, 0]
+    page = sign_in(Client(), person(Role.STAF)).get("/isi/rencana/").content.decode()
+    assert "rahasia tetangga" in page
+    assert page.count("/henti/") == 3
 
 
 # --- how typing held

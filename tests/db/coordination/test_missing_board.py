@@ -128,6 +128,23 @@ def test_nobody_is_asked_for_a_vote_that_is_still_to_come(election: Election, de
     assert (owed(TODAY), owed(day)) == (5, 6)
 
 
+def test_a_day_to_come_of_a_decision_that_counts_no_more_excuses_nobody(
+    election: Election, desa_operator: Person
+) -> None:
+    """A PSU was set for a later day, then a recount was decided and held: its form is owed now."""
+    tps, contest = Tps.objects.get(code="1607012001001"), Contest.objects.get(code="ppwp")
+    about = {"election": election, "tps": tps, "contest": contest, "reason": "uji"}
+    who = {"entered_by": desa_operator, "entered_at": NOW}
+    later, day = TODAY + timedelta(days=10), TODAY - timedelta(days=1)
+    Revote.objects.create(
+        generation="psu", number="12", date=TODAY - timedelta(days=3), voting_date=later, **about, **who
+    )
+    Revote.objects.create(generation="hsu", number="13", date=day, voting_date=TODAY, **about, **who)
+    board = board_of(election, ("1607012001",), today=TODAY)
+    found, _ = missing.loads(board, team_of(("1607",)).duties(election, ("1607",)))
+    assert missing.open_forms(found[str(desa_operator.pk)]) == 6
+
+
 def test_contact_is_the_last_of_any_number(election: Election, desa_operator: Person) -> None:
     """Of a person with two phones; what the desk sent is told apart from what came in."""
     desa_operator.phones.create(number="6281200000199")
