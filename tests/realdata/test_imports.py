@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,13 +81,10 @@ def test_the_regions_of_banyuasin_are_complete(election: Election) -> None:
 def test_every_tps_of_banyuasin_is_taken_twice_without_a_change(shared: Path, run: Run) -> None:
     """No desa is missing from the shipped list."""
     file = shared / "messages" / "tps.csv"
-    start = time.perf_counter()
     first = run("tps", file)
-    seconds = time.perf_counter() - start
     assert (first.new, Tps.objects.count()) == (TPS, TPS)
     assert run("tps", file).unchanged == TPS
     assert Tps.objects.filter(special=True).count() == 7
-    assert seconds < 30  # the aim is 5 s on a quiet machine
 
 
 def test_results_add_up_to_the_known_figures(shared: Path, run: Run, election: Election) -> None:
