@@ -18,7 +18,8 @@ from deskpemilu.intake.doubtshapes import goes_on_later, is_hearsay_slip
 from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item, Mention, TpsAnchor
 from deskpemilu.intake.normalise import Normalised
-from deskpemilu.intake.reading import IncidentNote, Kind, Outcome, Question, Reading, Report
+from deskpemilu.intake.pieces import is_piece, looks_like_figures
+from deskpemilu.intake.reading import IncidentNote, Kind, Outcome, Reading, Report
 from deskpemilu.intake.segment import Segments
 
 if TYPE_CHECKING:
@@ -301,31 +302,19 @@ def _grave(signals: Signals) -> bool:
 def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:
     """A TPS and figures that nothing explains: ask; anything else is not for the desk."""
     if signals.has_tps and signals.vote_words and signals.numbers == 1:
-        question = wording.question_of(Problem("no_votes"), reader.lexicon)
-        return Reading(Kind.PARTIAL, Outcome.ASK, question=question)
-    if (
-        (signals.has_tps and signals.plain_numbers)
-        or (signals.vote_words and signals.numbers >= 2)
-        or signals.coded
-        or (signals.plain_numbers >= 3 and any(item.kind == "place" for item in items))
-    ):
-        question = Question(
-            "not_a_report", wording.question_text(Problem("not_a_report"), (), reader.lexicon)
-        )
-        return Reading(Kind.OTHER, Outcome.ASK, question=question)
-    if _is_piece(items):
-        question = wording.question_of(Problem("no_votes"), reader.lexicon)
-        return Reading(Kind.PARTIAL, Outcome.ASK, question=question)
+        return _ask(Kind.PARTIAL, "no_votes", reader)
+    figured = (signals.has_tps and signals.plain_numbers) or (signals.vote_words and signals.numbers >= 2)
+    if figured or signals.coded:
+        return _ask(Kind.OTHER, "not_a_report", reader)
+    if is_piece(items):
+        return _ask(Kind.PARTIAL, "no_votes", reader)
+    if looks_like_figures(items, signals.text, signals.plain_numbers):
+        return _ask(Kind.OTHER, "not_a_report", reader)
     return Reading(Kind.OTHER, Outcome.IGNORE)
 
 
-def _is_piece(items: list[Item]) -> bool:
-    """Nothing but a TPS and place, or nothing but figures: a part of a report sent in pieces."""
-    kinds = {item.kind for item in items} - {"s", "nl"}
-    if kinds <= {"tps", "place", "mark"}:
-        return "tps" in kinds
-    figures = sum(item.kind in ("n", "d") for item in items)
-    return kinds <= {"n", "d", "row", "ch", "intro", "unit"} and figures >= 2
+def _ask(kind: Kind, code: str, reader: Reader) -> Reading:
+    return Reading(kind, Outcome.ASK, question=wording.question_of(Problem(code), reader.lexicon))
 
 
 def _note(kind: Kind, reader: Reader, items: list[Item], sender: Sender, signals: Signals) -> Reading:

@@ -62,8 +62,7 @@ class Labelled(LabelState):
                     self._leave_blank()
                 self.at += 1
         self._leave_blank()
-        if (len(self.binders) > 1 and self.binders & {"", "/"}) or {"both", "name"} <= self.styles:
-            self.proposal.doubts.append(Doubt("mixed_labels"))
+        self._final_doubts()
         return self.proposal
 
     # figures ---------------------------------------------------------------------------------

@@ -197,3 +197,12 @@ class LabelState:
         before = self.items[self.at - 1] if self.at else None
         near = before is not None and before.kind in ("n", "d", "unit")
         return self.last_value if near else None
+
+    def _final_doubts(self) -> None:
+        """What only the whole block shows: labels of two kinds, a candidate that may be a clock."""
+        if (len(self.binders) > 1 and self.binders & {"", "/"}) or {"both", "name"} <= self.styles:
+            self.proposal.doubts.append(Doubt("mixed_labels"))
+        candidates = [key for key in self.proposal.votes if "." in key]
+        if len(candidates) == 1 and not self.ballot.candidates:
+            # `24 Ummat: 1` and `16.20` under it: one candidate alone, of a list that nobody imported
+            self.proposal.doubts.append(Doubt("unknown_choice", candidates[0]))

@@ -321,9 +321,18 @@ def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noq
         return (_group(tokens, at, "/-.")[-1] + 1, DATE) if tokens[at].number <= 31 else None
     if word == "rp":
         return _group(tokens, at, ".,")[-1] + 1, MONEY
-    if word not in _LONG_COUNTS and tokens[at].number > _MOST_ON_A_BALLOT:
+    found = _others(tokens, at, word)
+    great = word not in _LONG_COUNTS and tokens[at].number > _MOST_ON_A_BALLOT
+    if great and (word == "saksi" or _goes_on(tokens, found[0])):
         return None  # witnesses go by ballot numbers: a greater figure may be a lost vote
-    return _others(tokens, at, word)
+    return found
+
+
+def _goes_on(tokens: list[Token], at: int) -> bool:
+    """Whether another number follows, signs and line ends aside."""
+    while at < len(tokens) and tokens[at].kind in (SIGN, LINE):
+        at += 1
+    return at < len(tokens) and tokens[at].kind == NUMBER
 
 
 def _others(tokens: list[Token], at: int, word: str) -> Explained:

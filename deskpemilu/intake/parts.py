@@ -113,8 +113,10 @@ def is_contest_slip(word: str) -> bool:
     if len(word) < 3 or word in ORDINARY:
         return False
     for right in _CONTEST_WORDS:
-        allowed = 1 if len(right) < 6 else 2
-        if word[0] in right[:2] and 0 < OSA.distance(word, right, score_cutoff=allowed) <= allowed:
+        allowed = 1 if len(right) < 6 or word[0] not in right[:2] else 2
+        if (word[0] in right[:2] or len(right) > 5) and 0 < OSA.distance(
+            word, right, score_cutoff=allowed
+        ) <= allowed:
             return True
     return False
 

@@ -117,13 +117,17 @@ class PlaceIndex:
 
 
 def _two_numerals(tokens: list[Token], end: int) -> bool:
-    """`Sungsang I-II`, `Morawa A/B`: two desa, or a slip; neither is the first of them."""
+    """`Sungsang I-II`, `Tolan/II`, `Morawa A/B`, `Poigar II I`: two desa, or a slip; neither is the first."""
     last = tokens[end - 1]
-    if end + 1 >= len(tokens) or not is_tail(last.text) or tokens[end].text not in ("-", "/", "&"):
+    after = tokens[end] if end < len(tokens) else None
+    if after is None or (after.kind == WORD and after.text in ROMAN):
+        return after is not None and is_tail(last.text)
+    if end + 1 >= len(tokens) or after.text not in ("-", "/", "&") or tokens[end + 1].gap:
         return False
-    sign, after = tokens[end], tokens[end + 1]
-    joined = after.kind == WORD and not (sign.gap or after.gap)
-    return joined and (after.text in ROMAN or (len(last.text) == len(after.text) == 1 and last.kind == WORD))
+    second = tokens[end + 1]
+    if second.text in ROMAN and second.kind == WORD:
+        return is_tail(last.text) or len(second.text) > 1
+    return second.kind == WORD == last.kind and len(last.text) == len(second.text) == 1
 
 
 def is_tail(word: str) -> bool:

@@ -78,7 +78,7 @@ def _is_qualifier(items: list[Item], at: int) -> bool:
     if item.kind != "w" or item.text not in QUALIFIERS or not item.gap:
         return False
     if len(item.text) < 3:
-        return len(item.text) == 2 and item.text in ROMAN
+        return item.text in ROMAN
     after = items[at + 1] if at + 1 < len(items) else None
     return not (
         item.text in _ALSO_PLAIN and after is not None and after.kind in ("w", "hedge", "blank", "unit")

@@ -92,6 +92,22 @@ def first_run(items: list[Item]) -> tuple[int, int, list[Item], str] | None:
     return (start, at, numbers, separator) if separator is not None else None
 
 
+def longest_run(items: list[Item]) -> int:
+    """How many figures stand in the longest run parted by signs alone."""
+    best = at = 0
+    while at < len(items):
+        if items[at].kind not in ("n", "d") or items[at].hint:
+            at += 1
+            continue
+        run = first_run(items[at:])
+        if run is None or run[0]:
+            at += 1
+            continue
+        best = max(best, len(run[2]))
+        at += run[1]
+    return best
+
+
 def _looks_labelled(numbers: list[Item], ballot: Ballot, separator: str) -> bool:
     """Whether the first figure may be a ballot number: then order alone cannot be trusted."""
     first = numbers[0]

@@ -6,6 +6,7 @@ be, the longest phrase or place name wins, and what stands before decides a tie.
 
 from __future__ import annotations
 
+from deskpemilu.domain.codes import DESA
 from deskpemilu.intake import othernumbers
 from deskpemilu.intake.addressed import ADDRESSED, BALLOT_WORDS, is_addressed, is_person, last_content
 from deskpemilu.intake.anchors import SKIP_TO_NUMBER, TPS_WORDS, number_follows, tps_anchor
@@ -24,6 +25,7 @@ _GENERIC_BEFORE = frozenset(
     warga semua bapak ibu pak bu tingkat antar masing petugas halaman staf sekretaris pegawai
     """.split()  # noqa: SIM905
 )
+_DESA_MARKS = frozenset(("desa", "ds", "kel", "kelurahan"))
 _LEADING = TPS_WORDS | {"p", "t"}  # words that lead to a number
 _MOST_WORDS = 20_000  # kept with their kind
 
@@ -262,6 +264,10 @@ class Typist:
         self, tokens: list[Token], at: int, place: tuple[int, tuple[str, ...]], found: list[Item]
     ) -> int:
         end, codes = place
+        if tokens[at].text in _DESA_MARKS and (rest := self._places.match(tokens, at + 1)) is not None:
+            # `Desa Beru` is a name somewhere, and Beru a desa somewhere else
+            own = (code for code in rest[1] if len(code) == DESA and rest[0] == end)
+            codes = tuple(dict.fromkeys((*codes, *own)))
         before = last_content(found)
         marked = before is not None and before.kind == "mark"
         words = [t.text for t in tokens[at:end]]
