@@ -26,9 +26,10 @@ from deskpemilu.registry.models import Choice, Contest, Dapil, Election, Region,
 from deskpemilu.tally.models import LiveVersion, Total
 from deskpemilu.tally.queries import RECEIVED, VERIFIED, NoContest, contest_of, party_sums
 from deskpemilu.verification.models import Act
-from deskpemilu.verification.workflow import ACCEPT
+from deskpemilu.verification.workflow import ACCEPT, CORRECT
 
 MANY = 5_000  # ids in one statement
+VOUCHING = (ACCEPT, CORRECT)
 Signs = tuple[object, ...]
 ROWS = tuple(name for name in ROW_NAMES if not name.startswith(("surat_", "disabilitas_")))
 
@@ -126,11 +127,15 @@ def contests_reported(election: Election, tps_code: str) -> set[int]:
 
 
 def verified_ids(contest: Contest) -> list[int]:
-    """Ids of the versions that people vouched for last, where the acceptance was not undone."""
-    acts = Act.objects.filter(
-        count__contest=contest, count__counts=True, act=ACCEPT, undone_by=None, submission_after__isnull=False
-    ).order_by("id")
-    latest = dict(acts.values_list("count_id", "submission_after_id"))
+    """Ids of the versions that people vouched for last, where that was not undone.
+
+    People vouch by accepting, and by typing a correction that they verify in the same act.
+    """
+    vouched = Act.objects.filter(
+        count__contest=contest, count__counts=True, act__in=VOUCHING, state_after__in=IN_VERIFIED,
+        undone_by=None, submission_after__isnull=False,
+    )  # fmt: skip
+    latest = dict(vouched.order_by("id").values_list("count_id", "submission_after_id"))
     return sorted(set(latest.values()))
 
 
