@@ -34,7 +34,7 @@ from deskpemilu.insight.models import EarlierSnapshot, Run
 from deskpemilu.insight.samples.services import snapshot
 from deskpemilu.registry.models import Contest
 from deskpemilu.registry.services import ensure
-from deskpemilu.tally.queries import RECEIVED
+from deskpemilu.tally.queries import RECEIVED, VERIFIED
 
 CLOSING = time(13, 0)
 """Voting ends at 13.00 local time (PKPU 25/2023 Pasal 22; PKPU 17/2024)."""
@@ -62,6 +62,8 @@ def compute(
 ) -> Run:
     """Compute from what is stored and keep the run. Raises ValueError with a sentence."""
     ensure(actor, [Act.SEE_TOTALS], contest.election.area_id)
+    if at is not None and at > now:
+        raise ValueError(f"{_clock(at)} belum tiba. Untuk keadaan sekarang, jangan sebutkan waktu.")
     gathered = _gather(contest, kind, now=now, count=count, at=at, level=level)
     return _keep(contest, kind, gathered, now=now, at=at, scheduled=False)
 
@@ -108,7 +110,7 @@ def _gather(
     if read is None:
         read = queries.read_ids(contest, count=count, held=kind is Run.Kind.ANOMALIES, at=at)
     if not read:
-        raise ValueError(f"Belum ada TPS yang melapor untuk {contest.name}; belum ada yang dapat dihitung.")
+        raise ValueError(_nothing(contest, count, at))
     memory = memory or Memory()
     register, choices = memory.register(contest, sample), memory.choices(contest)
     verified = queries.verified_ids(contest) if kind is Run.Kind.ANOMALIES else []
@@ -127,6 +129,18 @@ def _gather(
         earlier=queries.earlier_of(contest) if kind is Run.Kind.PROJECTION else None,
     )
     return _Gathered(material, read, verified)
+
+
+def _nothing(contest: Contest, count: str, at: datetime | None) -> str:
+    """Why there is nothing to compute from."""
+    done = "yang diverifikasi" if count == VERIFIED else "yang melapor"
+    until = "Belum ada" if at is None else f"Sampai {_clock(at)} belum ada"
+    return f"{until} TPS {done} untuk {contest.name}; belum ada yang dapat dihitung."
+
+
+def _clock(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{local:%d-%m-%Y} pukul {local:%H.%M}"
 
 
 def _lines(

@@ -39,6 +39,22 @@ class TestRefusals:
             with pytest.raises(ValueError, match="Belum ada TPS yang melapor"):
                 compute(contest, kind)
 
+    def test_nothing_verified(self, contest: Contest, election: Election) -> None:
+        report(contest, stations_of(election)[:20])
+        with pytest.raises(ValueError, match="Belum ada TPS yang diverifikasi"):
+            compute(contest, P, count="verified")
+
+    def test_a_moment_before_everything_and_one_that_has_not_come(
+        self, contest: Contest, election: Election
+    ) -> None:
+        draw(contest)
+        report(contest, stations_of(election))
+        with pytest.raises(ValueError, match=r"Sampai 14-02-2024 pukul 06\.00 belum ada TPS yang melapor"):
+            compute(contest, E, at=EVENING - timedelta(hours=10))
+        with pytest.raises(ValueError, match=r"14-02-2024 pukul 19\.01 belum tiba"):
+            compute(contest, E, at=NOW + timedelta(minutes=1))
+        assert not Run.objects.exists()
+
     def test_no_sample_drawn(self, contest: Contest, election: Election) -> None:
         report(contest, stations_of(election)[:20])
         with pytest.raises(ValueError, match="belum diundi"):
