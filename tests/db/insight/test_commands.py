@@ -19,22 +19,20 @@ from deskpemilu.registry.models import Contest, Election, Tps
 from tests.db.insight.conftest import EVENING, report, stations_of
 
 COMMANDS = {"quickcount": quickcount.command, "project": project.command, "anomalies": anomalies.command}
-HEAD = set(
-    [
-        "contest",
-        "at",
-        "n",
-        "reported",
-        "N",
-        "design",
-        "level",
-        "lead",
-        "turnout",
-        "callable",
-        "sentence",
-        "warnings",
-    ]  # of every answer
-)
+HEAD = {
+    "contest",
+    "at",
+    "n",
+    "reported",
+    "N",
+    "design",
+    "level",
+    "lead",
+    "turnout",
+    "callable",
+    "sentence",
+    "warnings",
+}
 ESTIMATE = HEAD | {"choices", "deff_tps", "deff_voters"}
 PROJECTION = HEAD | {"choices", "reported_share", "guard"}
 SHARES = {"share", "low", "high", "se"}
