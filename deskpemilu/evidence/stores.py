@@ -33,6 +33,10 @@ class StoreDown(RuntimeError):
     """The store cannot be used now; the text is for staff."""
 
 
+class StoreRefuses(StoreDown):
+    """The store answers and will not: keys or names are wrong, trying again at once is no use."""
+
+
 class NotThere(RuntimeError):
     """No bytes under this key."""
 
@@ -183,7 +187,9 @@ class S3Store:
             code = str(error.response.get("Error", {}).get("Code", ""))
             if code in {"404", "NoSuchKey", "NotFound"}:
                 raise NotThere(str(arguments.get("Key"))) from None
-            raise StoreDown(f"Penyimpanan foto (S3) menolak: {code}. Periksa DESK_MEDIA_S3_*.") from error
+            status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+            kind = StoreRefuses if status in {400, 401, 403} else StoreDown
+            raise kind(f"Penyimpanan foto (S3) menolak: {code}. Periksa DESK_MEDIA_S3_*.") from error
         except (BotoCoreError, ValueError) as error:
             raise StoreDown(f"Penyimpanan foto (S3) tidak terhubung ({type(error).__name__}).") from error
 

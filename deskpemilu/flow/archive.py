@@ -13,9 +13,9 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -44,13 +44,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup is: program version, kind of database (and schema), when, and its members."""
+    """What a backup is: program version, kind of database (and schema), when, and its members.
+
+    `photos`: "all", or "none" where it was taken without them; `missing`: keys of photos that the store
+    did not have, or not whole, when the backup was taken.
+    """
 
     version: str
     kind: str
     schema: str
     created_at: str
     members: tuple[Member, ...] = ()
+    photos: str = "all"
+    missing: tuple[str, ...] = ()
 
     def as_bytes(self) -> bytes:
         """JSON for people and for `manifest_of`."""
@@ -73,11 +79,13 @@ def manifest_of(content: bytes) -> Manifest:
             )
         members = tuple(Member(str(m["name"]), int(m["size"]), str(m["sha256"])) for m in row["members"])
         about = {key: str(row[key]) for key in ("version", "kind", "schema", "created_at")}
+        lost = tuple(str(key) for key in row.get("missing", ()))
+        photos = str(row.get("photos", "all"))
     except (ValueError, KeyError, TypeError) as error:
         raise BackupRefused(f"{BROKEN}: {MANIFEST} tidak dapat dibaca.") from error
     if about["kind"] not in DATABASE_OF:
         raise BackupRefused(f"{BROKEN}: jenis basis data “{about['kind']}” tidak dikenal.")
-    return Manifest(**about, members=members)
+    return Manifest(**about, members=members, photos=photos, missing=lost)
 
 
 class _Hashed:
@@ -96,9 +104,17 @@ class _Hashed:
 
 
 def write(
-    path: Path, about: Manifest, files: Iterable[tuple[str, Path]], *, on_progress: Progress
+    path: Path,
+    about: Manifest,
+    files: Iterable[tuple[str, Path | bytes]],
+    *,
+    on_progress: Progress,
+    missing: Sequence[str] = (),
 ) -> Manifest:
-    """Write (member name, file) and the manifest to a new file, down to the disk. Raises OSError."""
+    """Write (member name, file or bytes) and the manifest to a new file, down to the disk.
+
+    `missing` is read when all files are written: what was found to be missing on the way. Raises OSError.
+    """
     members = []
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # it holds the key
     with os.fdopen(handle, "wb") as raw:
@@ -106,7 +122,7 @@ def write(
             for name, source in files:
                 with suppress(FileNotFoundError):  # an upload that was thrown away meanwhile
                     members.append(_add(tar, name, source, on_progress))
-            full = Manifest(about.version, about.kind, about.schema, about.created_at, tuple(members))
+            full = replace(about, members=tuple(members), missing=tuple(missing))
             content = full.as_bytes()
             tar.addfile(_info(MANIFEST, len(content)), io.BytesIO(content))
         raw.flush()
@@ -114,10 +130,11 @@ def write(
     return full
 
 
-def _add(tar: tarfile.TarFile, name: str, source: Path, on_progress: Progress) -> Member:
-    with source.open("rb") as file:
+def _add(tar: tarfile.TarFile, name: str, source: Path | bytes, on_progress: Progress) -> Member:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
         # A photo that grows while it is copied: as much as there was at first.
-        info = _info(name, os.fstat(file.fileno()).st_size)
+        size = len(source) if isinstance(source, bytes) else os.fstat(file.fileno()).st_size
+        info = _info(name, size)
         hashed = _Hashed(file, on_progress)
         tar.addfile(info, hashed)
     return Member(name, info.size, hashed.sha256.hexdigest())

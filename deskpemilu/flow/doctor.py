@@ -35,8 +35,8 @@ class Check:
     text: str
 
 
-def examine(*, now: datetime) -> list[Check]:
-    """All checks, in the order in which one would look."""
+def examine(*, now: datetime, every_photo: bool = False) -> list[Check]:
+    """All checks, in the order in which one would look. `every_photo`: read all originals, not the latest."""
     return [
         _database(),
         _disk(),
@@ -46,7 +46,7 @@ def examine(*, now: datetime) -> list[Check]:
         _messages(),
         _replies(),
         _whatsapp(),
-        _photos(now),
+        _photos(now, every=every_photo),
         _audit(),
     ]
 
@@ -138,19 +138,22 @@ def _whatsapp() -> Check:
     return Check("WhatsApp", "baik", "Kunci lengkap.")
 
 
-def _photos(now: datetime) -> Check:
+def _photos(now: datetime, *, every: bool) -> Check:
     stuck = Photo.objects.filter(state=Photo.State.WAITING, created_at__lt=now - LATE).count()
     try:
-        damaged = integrity.first_damaged(the_store(), newest=NEWEST_PHOTOS)
+        damaged = integrity.damaged(the_store(), newest=None if every else NEWEST_PHOTOS)
     except StoreDown as down:
         return Check("Foto", "rusak", str(down))
-    if damaged is not None:
-        return Check(
-            "Foto", "rusak", f"Berkas asli {damaged[:12]} hilang atau berubah. Pulihkan dari cadangan."
-        )
+    if damaged:
+        all_of_them = "" if every else " Periksa semuanya dengan: desk doctor --photos."
+        return Check("Foto", "rusak", f"{integrity.said_of(damaged)} Pulihkan dari cadangan.{all_of_them}")
     if stuck:
         return Check("Foto", "perhatian", f"{stuck} foto belum dapat diambil. Buka Foto, Belum tersimpan.")
-    return Check("Foto", "baik", f"{Original.objects.count()} berkas asli; yang terbaru utuh.")
+    return Check(
+        "Foto",
+        "baik",
+        f"{Original.objects.count()} berkas asli; {'semuanya' if every else 'yang terbaru'} utuh.",
+    )
 
 
 def _audit() -> Check:

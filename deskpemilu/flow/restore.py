@@ -21,7 +21,7 @@ from deskpemilu.audit.services import PROGRAM, Entry, record, verify
 from deskpemilu.evidence import integrity
 from deskpemilu.evidence.models import Original
 from deskpemilu.evidence.stores import StoreDown, the_store
-from deskpemilu.flow import archive, snapshot
+from deskpemilu.flow import archive, photo_archive, snapshot
 from deskpemilu.flow.archive import DATABASE_OF, KEY, MEDIA, BackupRefused, Manifest, Progress
 from deskpemilu.registry.models import Election
 from deskpemilu.tally import totals
@@ -42,7 +42,13 @@ def restore(path: Path, *, on_progress: Progress = lambda _: None) -> Manifest:
             folder = Path(name)
             manifest = archive.unpack(path, folder, on_progress=on_progress)
             _refuse_unfit(manifest, folder)
+            _put_elsewhere(folder)
             _put(manifest, folder)
+    except StoreDown as down:
+        raise BackupRefused(
+            f"Pemulihan gagal: {down} Tempat ini tetap kosong; foto yang sudah sampai di penyimpanan tidak "
+            "dikirim dua kali bila diulangi."
+        ) from down
     except (OSError, DatabaseError) as error:
         raise BackupRefused(f"Pemulihan gagal: {error}. Tempat ini tetap kosong.") from error
     return manifest
@@ -71,6 +77,8 @@ def prove(manifest: Manifest, *, now: datetime) -> list[Proof]:
         )
         proofs.append(Proof(not differences, f"Pemilihan {election.code}: {text}"))
     proofs += _photos()
+    if manifest.photos == "none":
+        proofs.append(Proof(True, "Cadangan ini dibuat tanpa foto; foto tetap dibaca dari penyimpanannya."))
     data = {"created_at": manifest.created_at, "version": manifest.version}
     record(actor=PROGRAM, entries=[Entry("desk.restored", data=data)], now=now)
     return proofs
@@ -80,11 +88,11 @@ def _photos() -> list[Proof]:
     """Every original against its digest; nothing where there are none."""
     count = Original.objects.count()
     try:
-        damaged = integrity.first_damaged(the_store()) if count else None
+        damaged = integrity.damaged(the_store())
     except StoreDown as down:
         return [Proof(False, f"Foto tidak dapat diperiksa: {down}")]
-    if damaged is not None:
-        return [Proof(False, f"Foto asli {damaged[:12]} hilang atau berubah.")]
+    if damaged:
+        return [Proof(False, integrity.said_of(damaged))]
     return [Proof(True, f"Foto: {count} berkas asli utuh.")] if count else []
 
 
@@ -123,6 +131,13 @@ def _refuse_unfit(manifest: Manifest, folder: Path) -> None:
 def _parts(version: str) -> tuple[int, ...]:
     """A version as numbers: `1.10.0` comes after `1.9.3`."""
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
+def _put_elsewhere(folder: Path) -> None:
+    """Photos into the store of this desk, where that is none of its folders; before anything else."""
+    store = the_store()
+    if photo_archive.elsewhere(store):
+        photo_archive.put_photos(folder / MEDIA, store)
 
 
 def _put(manifest: Manifest, folder: Path) -> None:

@@ -13,7 +13,8 @@ _MARKS = {"baik": "✓", "perhatian": "!", "rusak": "✗"}
 
 @click.command("doctor", help="Periksa prasyarat, keutuhan data, dan kecocokan jumlah.")
 @click.option("--rebuild", is_flag=True, help="Hitung ulang semua jumlah dari TPS lebih dahulu.")
-def command(rebuild: bool) -> None:
+@click.option("--photos", is_flag=True, help="Baca semua foto asli, bukan 100 yang terbaru.")
+def command(rebuild: bool, photos: bool) -> None:
     """Exit 1 when something is broken."""
     ready()
     from django.utils import timezone
@@ -25,7 +26,7 @@ def command(rebuild: bool) -> None:
     if rebuild:
         for election in Election.objects.all():
             totals.rebuild(election)
-    checks = examine(now=timezone.now())
+    checks = examine(now=timezone.now(), every_photo=photos)
     for check in checks:
         click.echo(f"{_MARKS[check.state]} {check.name}: {check.text}")
     if any(check.state == "rusak" for check in checks):
