@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from deskpemilu.insight.arrays import Floats, index_vector
 from deskpemilu.insight.forms import Flag, Forms
 from deskpemilu.insight.outliers import desa_outliers
-from deskpemilu.insight.patterns import full_turnout, identical_sets, planted_digits
+from deskpemilu.insight.patterns import full_turnout, identical_forms, identical_sets, planted_digits
 from deskpemilu.insight.percentages import AreaTest, false_discoveries, last_digits, round_percentages
 from deskpemilu.insight.syndrome import arithmetic_flags
 from deskpemilu.insight.variance import group_sums, group_totals
@@ -51,6 +51,7 @@ def find_anomalies(
     places = index_vector(area, length=count, name="Wilayah")
     flags = arithmetic_flags(forms, neighbour_shares(forms, villages))
     flags += planted_digits(forms) + identical_sets(forms, villages) + full_turnout(forms)
+    flags += identical_forms(forms, villages)
     flags += desa_outliers(forms, villages, queue=queue) + (further or [])
     flags.sort(key=lambda flag: (-flag.rank, flag.tps, flag.code))
     tests = area_tests(forms, places, seed=seed)

@@ -73,6 +73,11 @@ def often(base_rate: float | None) -> str:
     return "Belum ada angka pembanding." if base_rate is None else f"Terjadi pada {frequency(base_rate)}."
 
 
+def seen_here(found: int, known: int) -> str:
+    """How often the same is seen on the desk's own forms, where nobody has measured it elsewhere."""
+    return f"Terjadi pada {found} dari {known} TPS desk ini; belum ada angka pembanding dari luar."
+
+
 def frequency(base_rate: float) -> str:
     """How often a thing is seen, in words: "sekitar 5 dari 1.000 TPS"."""
     for per in (100, 1_000, 10_000, 100_000):

@@ -13,13 +13,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from deskpemilu.domain.findings import Severity
 from deskpemilu.insight.arrays import Floats
-from deskpemilu.insight.forms import CHECK, Flag, Forms, frequency, often, rank_of
+from deskpemilu.insight.forms import CHECK, Flag, Forms, frequency, often, rank_of, seen_here
 
 FULL_TURNOUT = 0.995
 ONE_SIDED = 0.95
 BASE_FULL_TURNOUT = 0.0005
 BASE_PLANTED = 0.0048
 BASE_IDENTICAL = 0.0008
+BASE_SAME_FORM = 0.0006
+SAME_ROWS = 5
+"""Rows beside the votes that must be known before two forms of different desa are called copies."""
+RARE = 1e-4
+"""Rank of a change after verification: always among the first, however many there are."""
 EARLY_SECONDS = 0.0
 BURST_SECONDS = 120.0
 BURST_TPS = 8
@@ -87,6 +92,40 @@ def identical_sets(forms: Forms, desa: NDArray[np.intp]) -> list[Flag]:
     return flags
 
 
+def identical_forms(forms: Forms, desa: NDArray[np.intp]) -> list[Flag]:
+    """Forms that are the same in every row, users and DPT too, in different desa: sent under a wrong TPS.
+
+    Only where enough rows are known; votes alone agree by chance between thousands of TPS.
+    """
+    names = [name for name, column in forms.rows.items() if not np.isnan(column).all()]
+    if len(names) < SAME_ROWS:
+        return []
+    keys = np.column_stack([forms.votes, *(forms.rows[name] for name in names)])
+    full = np.flatnonzero((~np.isnan(keys)).sum(axis=1) >= forms.votes.shape[1] + SAME_ROWS)
+    groups: dict[bytes, list[int]] = defaultdict(list)
+    for row in full:
+        if forms.valid[row] > 0:
+            groups[keys[row].tobytes()].append(int(row))
+    flags = []
+    for members in groups.values():
+        if len({int(desa[i]) for i in members}) < 2:
+            continue  # copies inside one desa are told by ``identical_sets``
+        for i in members:
+            twins = {f"baris_{n}": float(m) for n, m in enumerate(members) if m != i}
+            text = (
+                f"Seluruh formulir sama persis dengan {len(members) - 1} TPS di desa lain, termasuk pengguna "
+                f"dan DPT; mungkin terkirim untuk TPS yang keliru, {CHECK}. {often(BASE_SAME_FORM)}"
+            )
+            flags.append(
+                Flag(
+                    tps=i, code="formulir_kembar", severity=Severity.PERIKSA, text=text,
+                    base_rate=BASE_SAME_FORM, rank=rank_of(BASE_SAME_FORM, float(forms.valid[i])),
+                    values=twins,
+                )
+            )  # fmt: skip
+    return flags
+
+
 def full_turnout(forms: Forms) -> list[Flag]:
     """DPT turnout of about 100 % together with one choice at 95 % or more. Special TPS can look like this."""
     registered, used = forms.row("pemilih_dpt_j"), forms.row("pengguna_dpt_j")
@@ -120,49 +159,49 @@ def arrival_oddities(seconds_after_closing: ArrayLike, sender: ArrayLike | None 
     sender (n,): number of the sender, below 0 if unknown.
     """
     seconds = np.asarray(seconds_after_closing, dtype=np.float64)
-    flags = [_early(int(i), float(seconds[i])) for i in np.flatnonzero(seconds < EARLY_SECONDS)]
+    early, known = np.flatnonzero(seconds < EARLY_SECONDS), int((~np.isnan(seconds)).sum())
+    flags = [_early(int(i), float(seconds[i]), early.size, known) for i in early]
     if sender is None:
         return flags
     people = np.asarray(sender)
     if people.shape != seconds.shape:
         raise ValueError("Pengirim dan waktu kirim harus sama banyak.")
+    bursts = []
     for person in np.unique(people[people >= 0]):
         rows = np.flatnonzero((people == person) & ~np.isnan(seconds))
-        flags += _bursts(rows[np.argsort(seconds[rows], kind="stable")], seconds)
-    return flags
+        bursts += _bursts(rows[np.argsort(seconds[rows], kind="stable")], seconds)
+    return flags + [_burst(i, window, len(bursts), known) for i, window in bursts]
 
 
-def _early(i: int, seconds: float) -> Flag:
+def _early(i: int, seconds: float, found: int, known: int) -> Flag:
     text = (
         f"Hasil dikirim {-seconds / 60:.0f} menit sebelum pemungutan suara ditutup; {CHECK}. "
-        "Belum ada angka pembanding."
+        f"{seen_here(found, known)}"
     )
     return Flag(
-        tps=i, code="terlalu_dini", severity=Severity.PERINGATAN, text=text, base_rate=None,
-        rank=rank_of(None, 100.0), values={"detik": seconds},
+        tps=i, code="terlalu_dini", severity=Severity.PERINGATAN, text=text, base_rate=found / known,
+        rank=rank_of(found / known, 100.0), values={"detik": seconds},
     )  # fmt: skip
 
 
-def _bursts(rows: NDArray[np.intp], seconds: Floats) -> list[Flag]:
+def _bursts(rows: NDArray[np.intp], seconds: Floats) -> list[tuple[int, int]]:
+    """(form, TPS within two minutes) of every form that came in a burst of its sender."""
     times = seconds[rows]
     first = np.searchsorted(times, times - BURST_SECONDS, side="left")
     crowd = np.searchsorted(times, times + BURST_SECONDS, side="right") - np.arange(rows.size)
-    flags = []
-    for position, i in enumerate(rows):
-        window = int(crowd[first[position] : position + 1].max())
-        if window < BURST_TPS:
-            continue
-        text = (
-            f"Pengirim ini mengirim {window} TPS dalam {BURST_SECONDS / 60:.0f} menit; "
-            f"salinan berantai mungkin, {CHECK}. Belum ada angka pembanding."
-        )
-        flags.append(
-            Flag(
-                tps=int(i), code="kiriman_beruntun", severity=Severity.INFO, text=text, base_rate=None,
-                rank=rank_of(None, 0.0), values={"tps": float(window)},
-            )
-        )  # fmt: skip
-    return flags
+    windows = [int(crowd[first[position] : position + 1].max()) for position in range(rows.size)]
+    return [(int(i), window) for i, window in zip(rows, windows, strict=True) if window >= BURST_TPS]
+
+
+def _burst(i: int, window: int, found: int, known: int) -> Flag:
+    text = (
+        f"Pengirim ini mengirim {window} TPS dalam {BURST_SECONDS / 60:.0f} menit; "
+        f"salinan berantai mungkin, {CHECK}. {seen_here(found, known)}"
+    )
+    return Flag(
+        tps=i, code="kiriman_beruntun", severity=Severity.INFO, text=text, base_rate=found / known,
+        rank=rank_of(max(found / known, 0.01), 0.0), values={"tps": float(window)},
+    )  # fmt: skip
 
 
 def changed_after_verification(verified: Floats, current: Floats, choices: tuple[str, ...]) -> list[Flag]:
@@ -172,15 +211,18 @@ def changed_after_verification(verified: Floats, current: Floats, choices: tuple
     flags = []
     difference = np.nan_to_num(current) - np.nan_to_num(verified)
     known = ~np.isnan(verified).any(axis=1)
-    for i in np.flatnonzero(known & (difference != 0).any(axis=1)):
+    changed = np.flatnonzero(known & (difference != 0).any(axis=1))
+    for i in changed:
         moved = float(np.abs(difference[i]).sum())
         choice = choices[int(np.argmax(np.abs(difference[i])))]
         parts = ", ".join(f"nomor {c} {d:+.0f}" for c, d in zip(choices, difference[i], strict=True) if d)
-        text = f"Suara berubah sesudah diverifikasi ({parts}); alasan perubahan {CHECK}."
+        seen = seen_here(changed.size, int(known.sum()))
+        text = f"Suara berubah sesudah diverifikasi ({parts}); alasan perubahan {CHECK}. {seen}"
         flags.append(
             Flag(
                 tps=int(i), code="berubah_sesudah_verifikasi", severity=Severity.PERINGATAN, text=text,
-                base_rate=None, rank=rank_of(None, moved), suspect_field=choice,
+                base_rate=changed.size / int(known.sum()), suspect_field=choice,
+                rank=rank_of(RARE, moved),
                 values={c: float(d) for c, d in zip(choices, difference[i], strict=True)},
             )
         )  # fmt: skip

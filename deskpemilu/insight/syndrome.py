@@ -15,11 +15,10 @@ import numpy as np
 from deskpemilu.domain.findings import Severity
 from deskpemilu.insight.arrays import Bools, Floats
 from deskpemilu.insight.forms import CHECK, Flag, Forms, often, rank_of
+from deskpemilu.insight.suspects import Neighbours, digits_changed, neighbours_of, suspect_vote
 
 USER_ROWS = ("pengguna_dpt", "pengguna_pindahan", "pengguna_tambahan")
 RESIDUAL_NAMES = ("jumlah_suara", "sah_tidak_sah", "total_pengguna", "rincian_pengguna")
-CLEARLY_BETTER = 0.06
-"""Difference of two misfits, summed over the shares, from which neighbours may name the choice."""
 BASE_RATES = (0.0525, 0.0145, 0.0729, 0.0388)
 
 
@@ -82,10 +81,11 @@ def failing_forms(table: Floats) -> Bools:
 def arithmetic_flags(forms: Forms, expected_share: Floats | None = None) -> list[Flag]:
     """One flag per failing form, with the field most likely wrong where the syndrome names one.
 
-    expected_share (n, k): what neighbours suggest, to choose between digits that explain a residual equally
+    expected_share (n, k): what neighbours suggest, to choose between votes that explain a residual equally
     well.
     """
     table = residuals(forms)
+    neighbours = None if expected_share is None else neighbours_of(forms, expected_share, table[:, 0] == 0)
     flags = []
     for i in np.flatnonzero(failing_forms(table)):
         found = np.nan_to_num(table[i])
@@ -93,7 +93,7 @@ def arithmetic_flags(forms: Forms, expected_share: Floats | None = None) -> list
         if pattern is None:
             flags.append(_unplaced(int(i), found))
         else:
-            flags.append(_placed(forms, int(i), found, pattern, expected_share))
+            flags.append(_placed(forms, int(i), found, pattern, neighbours))
     return flags
 
 
@@ -121,9 +121,11 @@ def _agrees(row: Floats, pattern: _Pattern) -> bool:
     return bool(np.isnan(row[first] + row[second]) or row[first] == sign * row[second])
 
 
-def _placed(forms: Forms, i: int, found: Floats, pattern: _Pattern, expected: Floats | None) -> Flag:
+def _placed(forms: Forms, i: int, found: Floats, pattern: _Pattern, neighbours: Neighbours | None) -> Flag:
+    chance = None
     if pattern.field == "suara":
-        where, correct = _vote_field(forms, i, float(found[0]), expected)
+        suspect = suspect_vote(forms, i, float(found[0]), neighbours)
+        where, correct, chance = suspect.field, suspect.correct, suspect.chance
     elif pattern.field == "pengguna":
         where, correct = _user_field(forms, i, float(found[3]))
     else:
@@ -131,9 +133,11 @@ def _placed(forms: Forms, i: int, found: Floats, pattern: _Pattern, expected: Fl
     rate = BASE_RATES[int(np.flatnonzero(found)[0])]
     over = -found[pattern.relation[0]] if pattern.relation else 0.0
     what = pattern.sentence.format(r1=found[0], r2=found[1], r4=found[3], d=over)
-    guess = "" if correct is None else f" Bila hanya satu angka yang keliru, isinya mungkin {correct:.0f}."
+    guess = "" if correct is None else f" Bila hanya satu angka yang keliru, isinya mungkin {correct:.0f}"
+    guess += "" if correct is None else f" (peluang {100 * chance:.0f} %)." if chance is not None else "."
     text = f"Hitungan formulir tidak cocok: {what}; {_named(where)} {CHECK}.{guess} {often(rate)}"
     values = _values(found) | ({"usul": float(correct)} if correct is not None else {})
+    values |= {"peluang": chance} if chance is not None else {}
     return Flag(
         tps=i, code=pattern.code, severity=Severity.GALAT, text=text, base_rate=rate,
         rank=rank_of(rate, float(np.abs(found).max())), suspect_field=where, values=values,
@@ -170,38 +174,6 @@ def _named(field: str) -> str:
     if field == "suara":
         return "salah satu suara"
     return f"suara nomor {field}" if field[0].isdigit() else f"baris {field.replace('_', ' ')}"
-
-
-def _vote_field(forms: Forms, i: int, residual: float, expected: Floats | None) -> tuple[str, float | None]:
-    """The choice whose corrected vote changes fewest digits; of equals the one that then fits its neighbours.
-
-    Where neither tells the choices apart the field is "suara": one of the votes, which one is not known.
-    """
-    votes = forms.votes[i]
-    corrected = votes - residual
-    total = float(votes.sum() - residual) or 1.0
-    candidates = []
-    for j in np.flatnonzero(corrected >= 0):
-        misfit = 0.0
-        if expected is not None:
-            misfit = float(
-                np.abs(np.where(np.arange(votes.size) == j, corrected, votes) / total - expected[i]).sum()
-            )
-        candidates.append((digits_changed(votes[j], corrected[j]), misfit, int(j)))
-    if not candidates:
-        return "suara_sah", None
-    candidates.sort()
-    best = candidates[0]
-    if len(candidates) > 1 and candidates[1][0] == best[0] and candidates[1][1] - best[1] < CLEARLY_BETTER:
-        return "suara", None
-    return forms.choices[best[2]], float(corrected[best[2]])
-
-
-def digits_changed(first: float, second: float) -> int:
-    """Digits that differ when both numbers are written in three places, as the form has them."""
-    width = 3 if max(first, second) < 1000 else len(str(int(max(first, second))))
-    pairs = zip(f"{int(first):0{width}d}", f"{int(second):0{width}d}", strict=True)
-    return sum(a != b for a, b in pairs)
 
 
 def _user_field(forms: Forms, i: int, residual: float) -> tuple[str, float | None]:

@@ -11,6 +11,7 @@ from deskpemilu.insight.patterns import (
     arrival_oddities,
     changed_after_verification,
     full_turnout,
+    identical_forms,
     identical_sets,
     planted_digits,
 )
@@ -22,7 +23,8 @@ from deskpemilu.insight.percentages import (
     near_integer,
     round_percentages,
 )
-from deskpemilu.insight.syndrome import arithmetic_flags, digits_changed, residuals
+from deskpemilu.insight.suspects import digits_changed, neighbours_of, suspect_vote
+from deskpemilu.insight.syndrome import arithmetic_flags, residuals
 
 CLEAN = {
     "suara_sah": 180,
@@ -141,8 +143,8 @@ class TestPatterns:
     def test_a_result_before_closing_time_is_shown(self):
         flags = arrival_oddities([-600.0, 5.0, np.nan])
         assert [(flag.tps, flag.code) for flag in flags] == [(0, "terlalu_dini")]
-        assert flags[0].base_rate is None
-        assert "Belum ada angka pembanding" in flags[0].text
+        assert flags[0].base_rate == 0.5
+        assert "Terjadi pada 1 dari 2 TPS desk ini" in flags[0].text
 
     def test_eight_tps_in_two_minutes_from_one_sender_are_shown(self):
         seconds = np.concatenate([np.arange(8) * 15.0, np.arange(8) * 60.0 + 5000])
@@ -157,6 +159,60 @@ class TestPatterns:
         (flag,) = changed_after_verification(before, now, ("1", "2"))
         assert (flag.tps, flag.suspect_field) == (1, "2")
         assert "nomor 2 +4" in flag.text
+        assert "Terjadi pada 1 dari 2 TPS desk ini" in flag.text
+        assert flag.base_rate == 0.5
+
+    def test_a_change_after_verification_comes_before_any_sum_that_fails(self):
+        wrong = forms((0, "suara_sah", 130))
+        (sum_flag,) = arithmetic_flags(wrong)
+        (changed,) = changed_after_verification(np.array([[10.0, 20]]), np.array([[10.0, 21]]), ("1", "2"))
+        assert changed.rank > sum_flag.rank
+
+    def test_a_whole_form_of_another_desa_is_told_but_equal_votes_alone_are_not(self):
+        two = forms(n=2)
+        assert [f.code for f in identical_forms(two, np.array([0, 1]))] == ["formulir_kembar"] * 2
+        assert identical_forms(two, np.array([3, 3])) == []
+        other = forms((1, "pemilih_dpt_j", 231), n=2)
+        assert identical_forms(other, np.array([0, 1])) == []
+        votes_only = Forms(two.votes, {"suara_sah": two.rows["suara_sah"]}, two.choices)
+        assert identical_forms(votes_only, np.array([0, 1])) == []
+
+
+class TestSuspectVote:
+    def test_its_probability_is_one(self):
+        """One digit changed in forms that were right: of those said with p, a part p was named rightly."""
+        rng = np.random.default_rng(4)
+        share = rng.dirichlet([12, 9, 6], 1500)
+        votes = np.array([rng.multinomial(210, p) for p in share], dtype=float)
+        right = Forms(votes, {"suara_sah": votes.sum(axis=1)}, ("1", "2", "3"))
+        expected = np.full((1500, 3), [12 / 27, 9 / 27, 6 / 27])
+        near = neighbours_of(right, expected, np.ones(1500, dtype=bool))
+        said, true = [], []
+        for i in range(1500):
+            j, place = int(rng.integers(3)), int(rng.integers(3))
+            digits = list(f"{int(votes[i, j]):03d}")
+            digits[place] = str((int(digits[place]) + int(rng.integers(1, 10))) % 10)
+            spoilt = votes[i].copy()
+            spoilt[j] = float("".join(digits))
+            add = float(spoilt[j] - votes[i, j])
+            got = suspect_vote(
+                Forms(np.vstack([votes[:i], spoilt, votes[i + 1 :]]), right.rows, right.choices), i, add, near
+            )
+            if got.chance is not None:
+                said.append(got.chance)
+                true.append(got.field == right.choices[j])
+        assert len(said) > 500
+        assert np.mean(true) == pytest.approx(np.mean(said), abs=0.06)
+        sure = np.array(said) > 0.9
+        assert np.mean(np.array(true)[sure]) > 0.93
+
+    def test_a_slip_that_no_single_vote_can_hold_points_at_the_valid_sum(self):
+        got = suspect_vote(forms(), 0, 500.0, None)
+        assert (got.field, got.correct, got.chance) == ("suara_sah", None, None)
+
+    def test_few_forms_use_the_usual_spread(self):
+        near = neighbours_of(forms(), np.array([[0.2, 0.7, 0.1]]), np.array([True]))
+        assert near.spread.tolist() == [0.08, 0.08, 0.08]
 
 
 class TestOutliers:
@@ -246,7 +302,8 @@ class TestAreas:
 
 class TestQueue:
     def test_the_queue_is_ranked_capped_and_says_what_it_left_out(self):
-        many = forms(*((i, "suara_sah", 180 + i) for i in range(1, 60)), n=80)
+        apart = [(i, "pemilih_dpt_j", 200 + i) for i in range(80)]  # no two forms are copies of each other
+        many = forms(*((i, "suara_sah", 180 + i) for i in range(1, 60)), *apart, n=80)
         got = find_anomalies(many, np.arange(80), np.zeros(80, dtype=int), seed=1, queue=10)
         assert len(got.flags) == 10
         assert got.left_out == 49
