@@ -28,6 +28,7 @@ def tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
     step, size = at + 1, len(tokens)
     while step < size and (
         (tokens[step].kind == SIGN and tokens[step].text in SKIP_TO_NUMBER)
+        or (tokens[step].text == ")" and at > 0 and tokens[at - 1].text == "(")  # `(TPS) nomor 3`
         or (tokens[step].kind == WORD and tokens[step].text in _NUMBER_WORDS)
     ):
         step += 1
@@ -44,6 +45,9 @@ def tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
     if end < size and tokens[end].kind == WORD and not tokens[end].gap and first.kind == NUMBER:
         doubt = "suffix"
         end += 1
+    if _echo_follows(tokens, end):
+        doubt = doubt or ("" if tokens[end + 1].number == value else "words")
+        end += 3
     if _fraction_follows(tokens, end):
         doubt = "fraction"
     if _of_how_many(tokens, end):
@@ -51,6 +55,13 @@ def tps_anchor(tokens: list[Token], at: int, found: list[Item]) -> int:
     numbers, end = _tps_list(tokens, end, value)
     found.append(typed("tps", TpsAnchor(numbers, doubt), tokens[at], tokens[end - 1]))
     return end
+
+
+def _echo_follows(tokens: list[Token], at: int) -> bool:
+    """`TPS 02 (dua)`: the number once more in words."""
+    if at + 2 >= len(tokens) or tokens[at].text != "(" or tokens[at + 2].text != ")":
+        return False
+    return tokens[at + 1].kind == NUMBER and tokens[at + 1].words
 
 
 def _fraction_follows(tokens: list[Token], at: int) -> bool:

@@ -18,7 +18,7 @@ from deskpemilu.intake.doubtshapes import goes_on_later, is_hearsay_slip
 from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item, Mention, TpsAnchor
 from deskpemilu.intake.normalise import Normalised
-from deskpemilu.intake.pieces import is_piece, looks_like_figures
+from deskpemilu.intake.pieces import is_piece, looks_like_figures, says_numbers
 from deskpemilu.intake.reading import IncidentNote, Kind, Outcome, Reading, Report
 from deskpemilu.intake.segment import Segments
 
@@ -304,7 +304,7 @@ def _rest(reader: Reader, items: list[Item], sender: Sender, signals: Signals) -
     if signals.has_tps and signals.vote_words and signals.numbers == 1:
         return _ask(Kind.PARTIAL, "no_votes", reader)
     figured = (signals.has_tps and signals.plain_numbers) or (signals.vote_words and signals.numbers >= 2)
-    if figured or signals.coded:
+    if figured or signals.coded or says_numbers(signals.text):
         return _ask(Kind.OTHER, "not_a_report", reader)
     if is_piece(items):
         return _ask(Kind.PARTIAL, "no_votes", reader)

@@ -43,6 +43,7 @@ def interpretations(items: list[Item], ballots: Sequence[Ballot], width: int) ->
         for proposals in _proposals(items, ballot, width):
             for proposal in proposals:
                 settle_sum(proposal)
+                settle_last(proposal, items, ballot)
             complete = all(is_complete(p, ballot) for p in proposals)
             found.append(Interpretation(ballot.contest, proposals, complete))
     return _distinct(found)
@@ -95,6 +96,27 @@ def settle_sum(proposal: Proposal) -> None:
         _set(proposal, VALID, figure)
     else:
         _set(proposal, TOTAL, figure)
+
+
+def settle_last(proposal: Proposal, items: Sequence[Item], ballot: Ballot) -> None:
+    """A bare number alone on the last line with figures is the sum that it equals."""
+    if len(proposal.unexplained) != 1 or proposal.doubts or not is_complete(proposal, ballot):
+        return
+    item = proposal.unexplained[0]
+    at = next((i for i, other in enumerate(items) if other is item), -1)
+    later = any(other.kind in ("n", "d", "row", "ch") for other in items[at + 1 :])
+    alone = at > 0 and items[at - 1].kind == "nl" and (at + 1 == len(items) or items[at + 1].kind == "nl")
+    if later or not alone:
+        return
+    rows, summed = proposal.rows, sum(proposal.votes.values())
+    if INVALID in rows and TOTAL not in rows and item.number == rows.get(VALID, summed) + rows[INVALID]:
+        row = TOTAL
+    elif INVALID not in rows and VALID not in rows and item.number == summed:
+        row = VALID
+    else:
+        return
+    proposal.unexplained = []
+    proposal.put(f"row:{row}", item.number, item)
 
 
 def _closes_the_form(proposal: Proposal) -> bool:

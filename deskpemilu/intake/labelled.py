@@ -159,7 +159,7 @@ class Labelled(LabelState):
 
     def _numeric_label(self, item: Item) -> bool:
         key = str(item.value)
-        if not self.numeric or item.words or item.width > 2 or self._is_right_side():
+        if not self.numeric or item.width > 2 or self._is_right_side() or not self._may_label(item):
             return False
         if item.hint and self._kind_after(self.at + 1) not in ("s", "ch"):
             return False

@@ -198,6 +198,16 @@ class LabelState:
         near = before is not None and before.kind in ("n", "d", "unit")
         return self.last_value if near else None
 
+    def _may_label(self, item: Item) -> bool:
+        """A number in words labels only a figure in digits: `satu 88, dua 77`."""
+        if not item.words:
+            return True
+        at = self.at + 1
+        while at < len(self.items) and self.items[at].kind == "s" and self.items[at].text in "=:-.":
+            at += 1
+        figure = self.items[at] if at < len(self.items) else None
+        return " " not in item.text and figure is not None and figure.kind == "n" and not figure.words
+
     def _final_doubts(self) -> None:
         """What only the whole block shows: labels of two kinds, a candidate that may be a clock."""
         if (len(self.binders) > 1 and self.binders & {"", "/"}) or {"both", "name"} <= self.styles:

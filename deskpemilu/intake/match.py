@@ -164,7 +164,18 @@ class Matcher:
         name, fits = next(iter(found.items()))
         if len(name) > 1 and is_tail(name[-1]) and words[-1] != name[-1] and name[-2][-1] == name[-1][0]:
             return None  # `morawaa` may be Morawa-A, or Morawa with a letter doubled
+        if wanted == DESA and self._is_nearer_to_another("".join(words), "".join(name), sender):
+            return None
         return Mention(tuple(dict.fromkeys(fits)), " ".join(name), mention.level)
+
+    def _is_nearer_to_another(self, joined: str, name: str, sender: Sender) -> bool:
+        """Whether another desa is spelled about as much alike: `bumi ay agung` is not Bumi Agung where
+        Bumi Say Agung is."""
+        own = OSA.distance(joined, name, score_cutoff=2)
+        if not 0 < own <= 2:
+            return False
+        names = {"".join(other) for scope in sender.scope for other in self._desa_of(scope)} - {name}
+        return any(OSA.distance(joined, other, score_cutoff=own) <= own for other in names)
 
     def _desa_of(self, scope: str) -> list[tuple[str, ...]]:
         """The names of all desa of a part of somebody's scope, as words."""

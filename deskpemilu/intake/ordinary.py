@@ -53,6 +53,9 @@ _REPORT_WORDS = frozenset(
 _AROUND = frozenset(
     """
     cepat leres sing nan sane nyang ingkang batua bener patut beneh
+    puang iye iyek daeng karaeng tabe bli gus jero mbok ade kaka teungku abu pakcik makcik wak sutan
+    datuak buya uwak mang bibi amang inang ito tulang kitong titiang abah karo podo kulo wali nagari
+    keuchik kechik lebai
     aamiin abang2 abdi adinda adminnya ahli aipda aiptu akhir akhirnya akhirx akp
     alamatnya ale
     alhamdulilah alias aman2 amanah amanat amiin anggotanya antusias aplikasi app arahannya asalamualaikum

@@ -42,7 +42,7 @@ _DAYS = frozenset(
     ]
 )
 _BEFORE: dict[str, str] = {
-    **dict.fromkeys(["jam", "pkl", "pukul", "pk"], CLOCK),
+    **dict.fromkeys(["jam", "pkl", "pukul", "pk", "waktu"], CLOCK),
     **dict.fromkeys(["tgl", "tanggal", "tggl"], DATE),
     **dict.fromkeys(
         """
@@ -316,7 +316,8 @@ def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noq
     if role == ADDRESS and word not in _LONG_ROADS and tokens[at].number > _MOST_ON_A_BALLOT:
         return None  # no village has so many: a lost vote
     if role == ADDRESS:
-        return _group(tokens, at, "/")[-1] + 1, role
+        end = _group(tokens, at, "/")[-1] + 1
+        return None if _runs_on(tokens, end) else (end, role)
     if role == DATE:
         return (_group(tokens, at, "/-.")[-1] + 1, DATE) if tokens[at].number <= 31 else None
     if word == "rp":
@@ -326,6 +327,13 @@ def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noq
     if great and (word == "saksi" or _goes_on(tokens, found[0])):
         return None  # witnesses go by ballot numbers: a greater figure may be a lost vote
     return found
+
+
+def _runs_on(tokens: list[Token], at: int) -> bool:
+    """`rw: 8:18:4` is a run of figures after a slip of the finger, and no address."""
+    if at < len(tokens) and tokens[at].kind == SIGN and tokens[at].text in ":-/;":
+        at += 1
+    return at < len(tokens) and tokens[at].kind == NUMBER
 
 
 def _goes_on(tokens: list[Token], at: int) -> bool:

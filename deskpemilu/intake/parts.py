@@ -107,11 +107,16 @@ _CONTEST_WORDS = tuple(
 )
 
 
+_LONG_CONTEST_WORDS = tuple(word for word in _CONTEST_WORDS if len(word) > 3)
+
+
 @lru_cache(maxsize=8192)
 def is_contest_slip(word: str) -> bool:
     """Whether an unknown word is a contest's name with a slip of the finger (`pdr`, `gubenur`)."""
     if len(word) < 3 or word in ORDINARY:
         return False
+    if any(word.startswith(right) or word.endswith(right) for right in _LONG_CONTEST_WORDS):
+        return True  # `PilgubDesa`, `hasilBupati`
     for right in _CONTEST_WORDS:
         allowed = 1 if len(right) < 6 or word[0] not in right[:2] else 2
         if (word[0] in right[:2] or len(right) > 5) and 0 < OSA.distance(

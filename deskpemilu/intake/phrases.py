@@ -151,12 +151,29 @@ def choice_phrases(contest: ContestEntry, choice: ChoiceEntry) -> set[tuple[str,
         found |= _party_phrases(choice)
     else:
         found |= _person_phrases(choice.name, singles=not legislative)
-    found = {phrase for phrase in found if _speaks(phrase)}
+    found = {phrase for phrase in found if _speaks(phrase)} | _sole_phrases(contest, choice)
     if legislative and "." not in choice.key:
         # parties go by two letters too: PA
         short = (tuple(name_words(alias)) for alias in (*choice.aliases, choice.party))
         found |= {phrase for phrase in short if len(phrase) == 1 and len(phrase[0]) == 2}
     return found
+
+
+_EMPTY = (("kolom", "kosong"), ("kotak", "kosong"), ("kolkos",), ("kotkos",))
+_SOLE = tuple((head, "tunggal") for head in ("paslon", "calon", "pasangan"))
+
+
+def _is_empty(choice: ChoiceEntry) -> bool:
+    """The empty column that a sole pair stands against (UU 10/2016 article 54C)."""
+    return name_words(choice.name)[-1:] == ["kosong"]
+
+
+def _sole_phrases(contest: ContestEntry, choice: ChoiceEntry) -> set[tuple[str, ...]]:
+    """How a sole pair and the empty column are called where they are the whole ballot."""
+    ballots = [choices for choices in contest.choices.values() if choice in choices]
+    if not any(len(choices) == 2 and any(map(_is_empty, choices)) for choices in ballots):
+        return set()
+    return set(_EMPTY) if _is_empty(choice) else set(_SOLE)
 
 
 def _speaks(phrase: tuple[str, ...]) -> bool:

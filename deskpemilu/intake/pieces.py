@@ -20,7 +20,18 @@ _HAIL = frozenset(
     terima kasih makasih trims hp wa jam pukul pkl dari kami berikut
     """.split()  # noqa: SIM905
 )
-_TPS_SLIP = re.compile(r"\b(?:tsp|tpz|tos|yps|rps|ptps|stp|t ps|tp s|t p s|tpsp|tops)\W{0,3}\d")
+_TPS_SLIP = re.compile(r"\b(?:tsp|tpz|tos|yps|rps|ptps|stp|t ps|tp s|t p s|tpsp|tops|[a-z]+tps)\W{0,3}\d")
+# numbers said in other languages are not read; that somebody said some is not missed
+_NUMERALS = frozenset(
+    """
+    siji loro telu papat limo enem pitu wolu songo sanga sepuloh satus atus rong telung patang
+    limang pitung wolung sangang seket sewidak suwidak selawe hiji tilu opat genep dalapan salapan
+    sapuluh saratus welas ciek duo tigo ampek tujuah sambilan sapuluah puluah saratuih ratuih baleh
+    seddi tellu eppa enneng aruwa asera seppulo siratu settong dupolo empa tello lema ennem petto
+    ballu saratos polo besik siki kalih dasa kutus lhee peuet limong nam tujoh sikureueng siploh
+    sireutoh ploh reutoh sikok talu walu
+    """.split()  # noqa: SIM905
+)
 _MOST_WORDS = 12  # around figures that are a whole message; a story with numbers has more
 _FEW = 3
 
@@ -33,6 +44,11 @@ def is_piece(items: Sequence[Item]) -> bool:
         return "tps" in kinds
     figures = sum(item.kind in ("n", "d") for item in items)
     return kinds <= {"n", "d", "row", "ch", "intro", "unit"} and figures >= 2
+
+
+def says_numbers(text: str) -> bool:
+    """Whether a TPS stands beside several numbers in the words of a language that is not read."""
+    return "tps" in text and sum(word in _NUMERALS for word in re.findall(r"[a-z]+", text)) >= _FEW
 
 
 def looks_like_figures(items: list[Item], text: str, numbers: int) -> bool:

@@ -22,7 +22,7 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
     if run is None:
         return None
     start, end, numbers, separator = run
-    if any(it.kind in ("row", "ch", "intro") for it in items[:start]):
+    if any(it.kind in ("row", "ch", "intro") for it in items[:start]) or _is_half_said(numbers, separator):
         return None
     if _is_lone_digit(items, start, -1) or _is_lone_digit(items, end - 1, 1):
         return None  # `O, 19, 13, 7`: a letter is the first figure, and every other one would move up
@@ -39,6 +39,12 @@ def positional(items: list[Item], ballot: Ballot) -> Proposal | None:
     _take_rows(proposal, rest)
     proposal.labels = len(numbers)
     return proposal
+
+
+def _is_half_said(numbers: list[Item], separator: str) -> bool:
+    """`seratus dua 77 tiga 66`: where a figure ends, and which are labels, nobody knows."""
+    said = sum(number.words for number in numbers)
+    return bool(said) and (said < len(numbers) or separator == " ")
 
 
 _LOOKALIKE = frozenset("oil")

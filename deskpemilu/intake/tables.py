@@ -10,9 +10,10 @@ from __future__ import annotations
 from deskpemilu.intake.cells import is_sequence, labelled
 from deskpemilu.intake.items import Item, TpsAnchor
 from deskpemilu.intake.turned import turned
+from deskpemilu.intake.vocabulary import MARK_PATTERNS, expand_all
 
 _CELL_SIGNS = frozenset("|/,;-:&")
-_DESA_HEADS = frozenset(("desa", "kelurahan", "kel", "ds", "kampung", "gampong"))
+_DESA_HEADS = frozenset(phrase[0] for phrase in expand_all(MARK_PATTERNS["desa"]) if len(phrase) == 1)
 _TPS_HEADS = frozenset(("tps", "notps"))
 _HEADS = _DESA_HEADS | _TPS_HEADS
 _HEADED = frozenset(("row", "ch", "tps"))

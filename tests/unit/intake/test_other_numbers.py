@@ -76,3 +76,66 @@ def test_a_percentage_that_the_figure_does_not_have_is_asked_about(
     ]
     found = read("TPS 2 Sukamaju\n" + "\n".join(rows) + "\nTS 8")
     assert found.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "run", ["seratus dua 77 tiga 66", "156 seratus 152 8", "seratus lima dua puluh tiga puluh"]
+)
+def test_a_run_half_in_words_is_no_report(run: str) -> None:
+    assert read(f"TPS 2 Sukamaju {run}").outcome is not Outcome.RECORD
+
+
+@pytest.mark.parametrize("word", ["rw", "rt", "banjar", "blok"])
+@pytest.mark.parametrize("run", ["8:141:152:5", "8 141 152 5", "8/141/152/5"])
+def test_an_address_swallows_no_figure_of_a_run(word: str, run: str) -> None:
+    """`dpd rw: 8:18:4` was RW 8, and the other figures moved up."""
+    found = read(f"TPS 2 Sukamaju {word}: {run}")
+    assert found.outcome is not Outcome.RECORD or list(found.reports[0].votes.values()) == [8, 141, 152]
+
+
+@pytest.mark.parametrize("sep", [" ", ": ", " = ", "\n"])
+def test_number_words_label_figures_in_digits(sep: str) -> None:
+    found = read(
+        "TPS 2 Sukamaju\n"
+        + "\n".join(
+            f"{word}{sep}{v}" for word, v in zip(("satu", "dua", "tiga"), VOTES.values(), strict=True)
+        )
+    )
+    assert found.outcome is (Outcome.ASK if sep == "\n" else Outcome.RECORD)
+    assert sep == "\n" or dict(found.reports[0].votes) == VOTES
+
+
+@pytest.mark.parametrize(
+    ("last", "outcome"), [("457", Outcome.RECORD), ("449", Outcome.ASK), ("475", Outcome.ASK)]
+)
+def test_a_bare_last_number_is_the_sum_or_asked_about(last: str, outcome: Outcome) -> None:
+    rows = "\n".join(f"0{key} = {figure}" for key, figure in VOTES.items())
+    found = read(f"TPS 2 Sukamaju\n{rows}\nTS = 8\n{last}")
+    assert found.outcome is outcome
+    assert outcome is Outcome.ASK or found.reports[0].total == 457
+
+
+@pytest.mark.parametrize(
+    "no", ["teu", "henteu", "ora", "mboten", "kada", "indak", "dak", "tra", "seng", "gak"]
+)
+def test_not_valid_in_many_languages_is_the_invalid_row(no: str) -> None:
+    rows = "\n".join(f"0{key} = {figure}" for key, figure in VOTES.items())
+    found = read(f"TPS 2 Sukamaju\n{rows}\n{no} sah 8")
+    assert found.outcome is Outcome.RECORD
+    assert (found.reports[0].invalid, found.reports[0].valid) == (8, 449)
+
+
+WRECKS = (
+    "TSP 2 Sukamajo 156/141/152/8",
+    "156;141;152;8\nterima kasih",
+    "PILBUP 156:141:152",
+    "SUKAMAJOTps.02 156|141|152",
+    "tps loro sukamajo: siji satus, loro sewidak, telu limo",
+    "Selamat malam pak\ntps 2\nDesa Sukamaju\njam 16.20",
+)
+
+
+@pytest.mark.parametrize("text", WRECKS)
+def test_figures_or_a_heading_that_nobody_can_place_are_asked_about(text: str) -> None:
+    """A wreck of a report that is silently left alone is a lost report."""
+    assert read(text).outcome is Outcome.ASK
