@@ -48,7 +48,7 @@ RIVALS = (
     (("Patumbak I", "Patumbak Kampung"), "ptumbak kampung", "Patumbak Kampung"),
 )  # fmt: skip
 # ordinary words, and names that say two things: asked about in some styles
-ASKED = ("Lama", "Baru", "Perk. Tolan I/II", "Desa Beru")
+ASKED = ("Lama", "Baru", "Beru", "Perk. Tolan I/II", "Desa Beru")
 
 
 def read(names: tuple[str, ...], text: str) -> tuple[Reading, dict[str, str]]:

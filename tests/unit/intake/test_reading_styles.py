@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from deskpemilu.intake.read import Reader
 from deskpemilu.intake.reading import Outcome, Reading
 from deskpemilu.registry.lexicon import Sender
+from tests.unit.intake.cases import Case, any_case
+from tests.unit.intake.depth import examples, source
 from tests.unit.intake.mutations import MUTATIONS
-from tests.unit.intake.styles import STYLES, Case, any_case, honest_message
+from tests.unit.intake.styles import STYLES, honest_message
 from tests.unit.intake.worlds import WORLDS
 
 
@@ -37,9 +39,9 @@ def is_right(reading: Reading, case: Case) -> bool:
 
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_style_is_read_back_or_asked_about(style: str) -> None:
-    rng = random.Random(f"{style}-2024")
+    rng = source(f"{style}-2024")
     seen: Counter[str] = Counter()
-    for _ in range(150):
+    for _ in range(examples(150)):
         world = rng.choice(sorted(WORLDS))
         case = any_case(WORLDS[world], rng)
         text = honest_message(case, STYLES[style], rng)
@@ -52,7 +54,7 @@ def test_style_is_read_back_or_asked_about(style: str) -> None:
     assert seen["record"] >= 0.85 * seen.total(), seen
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(seed=st.integers(min_value=0, max_value=10**9), style=st.sampled_from(sorted(STYLES)))
 def test_no_honest_report_is_recorded_wrongly(seed: int, style: str) -> None:
     rng = random.Random(seed)
@@ -65,7 +67,7 @@ def test_no_honest_report_is_recorded_wrongly(seed: int, style: str) -> None:
     assert reading.outcome is not Outcome.RECORD or is_right(reading, case), text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     seed=st.integers(min_value=0, max_value=10**9),
     style=st.sampled_from(sorted(set(STYLES) - {"only_words"})),
@@ -84,7 +86,7 @@ def test_no_damaged_report_is_recorded_wrongly(seed: int, style: str, mutation: 
     assert reading.outcome is not Outcome.RECORD or is_right(reading, case), damaged
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(text=st.text(max_size=300))
 def test_any_text_is_read_without_error_and_never_recorded_from_nothing(text: str) -> None:
     reading = reader("tirta2").read(text, Sender(("169903",), "pkwkk"))

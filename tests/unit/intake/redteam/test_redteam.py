@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+from tests.unit.intake.depth import examples, source
 from tests.unit.intake.redteam import corpus, worlds
 from tests.unit.intake.redteam.judge import judge
 from tests.unit.intake.redteam.run import HONEST, TRAPS, generate, show
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.skipif(
 OPEN = json.loads((Path(corpus.FOLDER) / "redteam_open.json").read_text("utf-8"))
 HAND = [case for case in corpus.cases() if case["id"] not in OPEN["cases"]]
 EACH_HONEST, EACH_TRAP, SEED = 3, 3, 4
+START = SEED if settings().derandomize else source("").randrange(10**9)  # other messages when exploring
 ACCEPTED = 0.97
 
 
@@ -44,8 +47,8 @@ def test_nearly_all_messages_nobody_tuned_for_are_accepted() -> None:
 
 @pytest.mark.parametrize("style", [name for name in TRAPS if name not in OPEN["traps"]])
 def test_no_trap_of_this_kind_leaves_as_a_wrong_record(style: str) -> None:
-    for number in range(EACH_TRAP):
-        if case := generate(style, number, SEED):
+    for number in range(examples(EACH_TRAP)):
+        if case := generate(style, number, START):
             verdict = judge(case)
             assert verdict.word not in ("wrong", "crash"), show(case, verdict)
 
@@ -53,8 +56,8 @@ def test_no_trap_of_this_kind_leaves_as_a_wrong_record(style: str) -> None:
 def test_honest_messages_are_never_misread_and_nearly_all_accepted() -> None:
     right = asked = 0
     for style in HONEST:
-        for number in range(EACH_HONEST):
-            case = generate(style, number, SEED)
+        for number in range(examples(EACH_HONEST)):
+            case = generate(style, number, START)
             if case is None:
                 continue
             verdict = judge(case)
