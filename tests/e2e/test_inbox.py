@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -92,3 +92,20 @@ def test_a_reader_with_any_screen_can_use_it(
     assert page.locator("#bacaan").is_visible() is (width > 1000)
     page.locator(".ib-item").first.click()
     expect(page.locator("#bacaan")).to_be_visible()
+
+
+def test_a_second_tap_does_not_decide_on_the_next_message(
+    page: Page, enter: Enter, election: Election
+) -> None:
+    """The next message stands there before the finger is up: it waits to be seen."""
+    enter(page, person(Role.STAF))
+    page.clock.set_fixed_time(NOW)
+    page.goto("/pesan/")
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    page.keyboard.press("x")
+    page.wait_for_timeout(800)
+    assert StoredReading.objects.filter(handled_at__isnull=False).count() == 1
+    page.clock.set_fixed_time(NOW + timedelta(seconds=1))
+    page.keyboard.press("x")
+    expect(page.locator(".ib-item")).to_have_count(0)

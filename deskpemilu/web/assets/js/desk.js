@@ -83,6 +83,18 @@
     if (kept && document.querySelector('.nav-row a[href="/lapor/"]')) { event.preventDefault(); location.assign("/lapor/?keluar=1"); }
   });
 
+  /* A key that decides must not decide on what came after it: a held key, and the second tap of a nervous
+     finger, would accept the next form unseen. The last tap is remembered over the change of pages. */
+  const STEADY = 500;
+  window.deskSteady = (event) => {
+    if (event.repeat) return false;
+    const slot = `desk-key-at:${event.key}`, now = Date.now();
+    let before = 0;
+    try { before = Number(sessionStorage.getItem(slot)); } catch { /* private window */ }
+    keep(sessionStorage, slot, String(now));
+    return now - before > STEADY;
+  };
+
   /* Keyboard */
   const places = { d: "/", p: "/pesan/", v: "/verifikasi/", l: "/lapor/" };
   let goes = 0;

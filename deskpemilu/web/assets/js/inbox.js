@@ -31,10 +31,19 @@
       : document.querySelector(`:is(#bacaan, #pemberitahuan) [data-key="${CSS.escape(event.key)}"]`);
     if (!part) return;
     event.preventDefault();
+    if (part.matches("button") && !window.deskSteady(event)) return;
     if (part.tagName === "DETAILS") { part.open = !part.open; part.querySelector("textarea")?.focus(); }
     else if (part.tagName === "INPUT") { part.focus(); part.select(); }
     else part.click();
   });
+
+  /* What must be filled in may stand in a folded form: it unfolds, instead of nothing happening */
+  document.addEventListener("invalid", (event) => {
+    const folded = event.target.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    setTimeout(() => folded.querySelector(":invalid:not(fieldset)")?.focus());
+  }, true);
 
   /* A conversation opens at its end, and stays there when something new comes in */
   const bottom = () => {

@@ -27,6 +27,7 @@
     const part = document.querySelector(`#lembar [data-key="${CSS.escape(event.key)}"]`);
     if (!part) return;
     event.preventDefault();
+    if (part.matches("button") && !window.deskSteady(event)) return;
     if (part.tagName === "DETAILS") open(part);
     else if (part.type === "radio") { part.checked = true; part.focus(); }
     else part.click();
