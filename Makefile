@@ -28,6 +28,7 @@ test-fast: setup $(STAMPS)/dev ## hanya uji tanpa peramban dan tanpa PostgreSQL
 
 bench: setup $(STAMPS)/dev ## ukur kecepatan di mesin ini
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/bench_follow.py
 
 lint: setup $(STAMPS)/dev ## periksa gaya, tipe, lapisan, dan templat
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
