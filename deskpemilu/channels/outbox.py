@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 
+from deskpemilu.channels import bulk
 from deskpemilu.channels.envelope import Reply
 from deskpemilu.channels.foreign import identifier
 from deskpemilu.channels.models import OutboxMessage
@@ -44,8 +45,7 @@ def queue(replies: Sequence[Reply], *, now: datetime) -> int:
         for reply in reversed(replies)  # of two with one key the first stays
         if reply.recipient and reply.text
     }
-    if rows:
-        OutboxMessage.objects.bulk_create(reversed(rows.values()), ignore_conflicts=True, batch_size=CHUNK)
+    bulk.insert(list(reversed(rows.values())), ignore=True)
     return len(rows)
 
 

@@ -98,7 +98,7 @@ def _work(
     while True:
         drain(worker=worker, clock=clock, limit=limit, on_batch=note)
         # Another worker may hold some; they come back if it dies.
-        if not InboxMessage.objects.filter(state__in=[state.NEW, state.CLAIMED]).exists():
+        if not inbox.unfinished().filter(state__in=[state.NEW, state.CLAIMED]).exists():
             return
         release_dead(now=clock())
         time.sleep(WAIT_SECONDS)

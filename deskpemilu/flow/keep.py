@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deskpemilu.audit.services import Entry
+from deskpemilu.channels import bulk
 from deskpemilu.channels.envelope import Reply
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.evidence.queries import has_photo
@@ -46,9 +47,7 @@ def keep_readings(done: Sequence[Done], *, now: datetime) -> None:
             row = _row(item, earlier.message, earlier.reading, handled, now)
             row.needs_person, row.region = earlier.needs_person, region_of(earlier.reading)
             rows[earlier.message.pk] = row
-    StoredReading.objects.bulk_create(
-        rows.values(), update_conflicts=True, unique_fields=["message"], update_fields=_FIELDS
-    )
+    bulk.insert(list(rows.values()), unique=["message"], update=_FIELDS)
 
 
 def _row(

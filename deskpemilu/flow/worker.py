@@ -36,7 +36,7 @@ def worker_name() -> str:
 
 def release_dead(*, now: datetime) -> int:
     """Give back what workers hold that are gone: of this machine by their process, of others by age."""
-    claims = InboxMessage.objects.filter(state=InboxMessage.State.CLAIMED)
+    claims = inbox.unfinished().filter(state=InboxMessage.State.CLAIMED)
     names = set(claims.values_list("claim", flat=True).distinct())
     released = sum(inbox.release(name) for name in names if is_dead(name))
     return released + inbox.release_stale(now=now)
@@ -83,9 +83,8 @@ def _claim_ahead(ahead: ReadAhead, worker: str, clock: Clock, limit: int) -> Pre
 
 
 def _something_waits() -> bool:
-    """Whether a message waits. "Not done" is said too: only so does SQLite use the index of what waits."""
-    state = InboxMessage.State
-    return InboxMessage.objects.exclude(state=state.DONE).filter(state=state.NEW).exists()
+    """Whether a message waits."""
+    return inbox.unfinished().filter(state=InboxMessage.State.NEW).exists()
 
 
 class Worker:

@@ -117,7 +117,7 @@ def _leave_old_place(incoming: Incoming, handled: Handled, ledger: Ledger, memor
     if original is None or incoming.owner is None or not handled.results:
         return handled
     kept, book = forms_of(incoming.reading), incoming.book
-    own = memory.versions.get(incoming.owner.person_id, [])
+    own = memory.versions_of(incoming.owner.person_id)
     made = [v for v in own if v.message_id == original.pk and v.tps_id in book.tps_codes]
     gone = [version for version in made if names_of(version, book) not in kept]
     taken = withdraw_own(incoming, gone, ledger, reason=EDITED_AWAY)

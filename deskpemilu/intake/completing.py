@@ -224,9 +224,7 @@ class _Joining:
         book, owner = self.incoming.book, self.incoming.owner
         if not self.tried.reopened or owner is None:
             return []
-        made = [
-            v for v in self.memory.versions.get(owner.person_id, []) if v.message_id in self.tried.reopened
-        ]
+        made = [v for v in self.memory.versions_of(owner.person_id) if v.message_id in self.tried.reopened]
         wrong = [v for v in made if (book.tps_codes[v.tps_id], book.contest_codes[v.contest_id]) not in kept]
         return withdraw_own(self.incoming, wrong, self.ledger, reason=SENT_BETWEEN)
 

@@ -238,7 +238,7 @@ def _vote_of(version: Submission, ledger: Ledger, tps_id: int) -> Generation | N
 
 def own_versions(incoming: Incoming, memory: Memory) -> list[Submission]:
     """The sender's versions of the last day, newest first."""
-    own = memory.versions.get(incoming.owner.person_id, []) if incoming.owner else []
+    own = memory.versions_of(incoming.owner.person_id) if incoming.owner else []
     return [version for version in own if version.tps_id in incoming.book.tps_codes]
 
 

@@ -45,7 +45,7 @@ _NAMES = re.compile(
     rf"(?:[^\S\n]*{_NTH})?",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"p\W?s\W?[uls]|h\W?s\W?u|ulang|lanjutan|susulan", re.IGNORECASE)
+_HINT = re.compile(r"p\W?s\W?[uls]|h\W?s\W?u|ulang|lanjutan|susulan")
 _INVALID = re.compile(r"\b\w+ sah\b")
 _NEAR = 4  # words on either side in which a doubt is about the generation
 
@@ -72,9 +72,10 @@ class Named:
 @lru_cache(maxsize=256)
 def named_generation(text: str) -> Named | None:
     """The generation that a text names, None where it names none."""
-    if text.isascii() and not _HINT.search(text):
+    folded = _folded(text)
+    if not _HINT.search(folded):
         return None  # nearly every message
-    plain = _plain(text)
+    plain = _plain(folded)
     found = [(generation, match) for generation, words in _WORDS if (match := words.search(plain))]
     if not found:
         return None
@@ -132,6 +133,9 @@ def _counted(generation: Generation) -> str:
     return f"{GENERATION_NAMES[generation.kind]} ke-{generation.nth}"
 
 
-def _plain(text: str) -> str:
-    folded = _PASLON.sub(" ", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(re.sub(r"[^\w.]+", " ", folded).split())
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+
+
+def _plain(folded: str) -> str:
+    return " ".join(re.sub(r"[^\w.]+", " ", _PASLON.sub(" ", folded)).split())

@@ -30,6 +30,7 @@ JOIN_WINDOW = timedelta(minutes=5)
 EARLY_YES = "early_yes"  # kept among the questions: a BENAR whose report may still be on its way
 REPORT_WINDOW = timedelta(hours=24)
 LATEST = 4000
+_ABOUT_EARLIER = frozenset({Kind.CONFIRM, Kind.CANCEL, Kind.CORRECTION})
 
 
 @dataclass(slots=True)
@@ -55,18 +56,19 @@ class OpenQuestion:
 
 @dataclass(slots=True)
 class Memory:
-    """Open questions by sender, and versions by person, newest first."""
+    """Open questions by sender, and what people reported, read for those who speak of it."""
 
     now: datetime
     window: timedelta = JOIN_WINDOW
     questions: dict[str, OpenQuestion] = field(default_factory=dict)
-    versions: dict[UUID, list[Submission]] = field(default_factory=lambda: defaultdict(list))
     originals: dict[tuple[str, str], InboxMessage] = field(default_factory=dict)
     talks: Talks = field(init=False)
     _yes: dict[str, tuple[InboxMessage, datetime | None]] = field(default_factory=dict)
     _said_yes: dict[str, InboxMessage] = field(default_factory=dict)
     _overtaken_replies: list[int] = field(default_factory=list)
     _sent: dict[int, datetime] = field(default_factory=dict)
+    _versions: dict[UUID, list[Submission]] = field(default_factory=lambda: defaultdict(list))
+    _known: set[UUID] = field(default_factory=set)
     _asked: list[tuple[str, OpenQuestion]] = field(default_factory=list)
     _answered: list[int] = field(default_factory=list)
     _settled: list[int] = field(default_factory=list)
@@ -76,16 +78,14 @@ class Memory:
 
     def prepare(self, incoming: Sequence[Incoming]) -> None:
         """Read what a batch needs: two statements, and one more each where parts or edits are in it."""
-        self.load(
-            {item.message.sender for item in incoming if item.message.sender},
-            {item.owner.person_id for item in incoming if item.owner},
-        )
+        self.load({item.message.sender for item in incoming if item.message.sender})
+        self._load_versions({i.owner.person_id for i in incoming if i.owner and _speaks_of_earlier(i)})
         self._load_originals(incoming)
         self._load_sent(incoming)
         self.talks.load(incoming)
 
-    def load(self, senders: Collection[str], people: Collection[UUID]) -> None:
-        """Read what is remembered of these senders (questions) and people (their reports)."""
+    def load(self, senders: Collection[str]) -> None:
+        """Read the questions that are open with these senders."""
         rows = PendingQuestion.objects.filter(
             sender__in=senders, closed_at=None, asked_at__gte=self.now - ANSWER_WINDOW
         ).select_related("message__reading")
@@ -100,10 +100,22 @@ class Memory:
             question.parts = tuple(InboxMessage(pk=pk) for pk in data.get("asked_with", ()))
             self.questions[row.sender] = question
         self._load_parts(question for question in self.questions.values() if question.parts)
-        versions = Submission.objects.filter(reporter_id__in=people, created_at__gte=self.now - REPORT_WINDOW)
+
+    def _load_versions(self, people: Collection[UUID]) -> None:
+        """Read what these people reported in the last day; behind what they reported in this batch."""
+        wanted = set(people) - self._known
+        if not wanted:
+            return
+        self._known |= wanted
+        versions = Submission.objects.filter(reporter_id__in=wanted, created_at__gte=self.now - REPORT_WINDOW)
         for version in versions.order_by("-pk")[:LATEST]:
             if version.reporter_id:
-                self.versions[version.reporter_id].append(version)
+                self._versions[version.reporter_id].append(version)
+
+    def versions_of(self, person: UUID) -> list[Submission]:
+        """What a person reported in the last day, newest first."""
+        self._load_versions([person])
+        return self._versions[person]
 
     def _load_parts(self, questions: Iterable[OpenQuestion]) -> None:
         """The texts that were read as one with a message that was asked about; rarely any."""
@@ -127,7 +139,7 @@ class Memory:
         """When the latest reports were sent of those who say BENAR in this batch."""
         self._sent = {item.message.pk: item.message.sent_at for item in incoming}
         people = {i.owner.person_id for i in incoming if i.owner and i.reading.kind is Kind.CONFIRM}
-        latest = [own[0].message_id for person in people if (own := self.versions.get(person))]
+        latest = [own[0].message_id for person in people if (own := self.versions_of(person))]
         wanted = {pk for pk in latest if pk is not None} - self._sent.keys()
         if wanted:
             rows = InboxMessage.objects.filter(pk__in=wanted).values_list("pk", "sent_at")
@@ -164,7 +176,7 @@ class Memory:
 
     def reported(self, person: UUID, version: Submission) -> None:
         """A new version of a person."""
-        self.versions[person].insert(0, version)
+        self._versions[person].insert(0, version)
 
     def ask(self, sender: str, question: OpenQuestion) -> None:
         """A question goes out; the one before it is closed."""
@@ -225,6 +237,11 @@ class Memory:
             )
             for sender, message in self._said_yes.items()
         ]
+
+
+def _speaks_of_earlier(item: Incoming) -> bool:
+    """Whether a message is about what its sender reported before."""
+    return item.reading.kind in _ABOUT_EARLIER or item.message.kind in ("edit", "revoke")
 
 
 def _moment(options: Sequence[Any]) -> datetime | None:

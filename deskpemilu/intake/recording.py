@@ -17,7 +17,7 @@ from deskpemilu.intake import acknowledge
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.forms import form_of
-from deskpemilu.intake.generationwords import generation_of, refusal
+from deskpemilu.intake.generationwords import generation_of, named_generation, refusal
 from deskpemilu.intake.joining import Content
 from deskpemilu.intake.memory import Memory, OpenQuestion
 from deskpemilu.intake.models import Submission
@@ -139,6 +139,8 @@ def of_another_vote(incoming: Incoming, ledger: Ledger) -> Handled | None:
     """Figures of a PSU, PSL, PSS or HSU that nobody has registered wait for a person."""
     keys = keys_of(incoming)
     ledger.load(keys)
+    if named_generation(incoming.text) is None:
+        return None
     place = incoming.book.place(next((r.tps_code for r in incoming.reading.reports if r.tps_code), ""))
     reply = refusal(incoming.text, [ledger.decided(key) for key in keys], place)
     if reply is None:

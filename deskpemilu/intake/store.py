@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Entry, record
+from deskpemilu.channels import bulk
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.findings import Finding, is_blocking
@@ -234,24 +235,19 @@ class Ledger:
 
     def write(self) -> set[tuple[int, str]]:
         """Write versions, counts and confirmations; returns the (contest, desa) that changed."""
-        Submission.objects.bulk_create(self._submissions)
+        bulk.insert(self._submissions)
         rows = list(self._changed.values())
         for row in rows:
             # The versions have their ids only now.
             row.submission_id = row.submission.pk if row.submission else None
             row.requested_id = row.requested.pk if row.requested else None
-        Count.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["tps", "contest", "generation"],
-            update_fields=_COUNT_FIELDS,
-        )
-        Confirmation.objects.bulk_create(
+        bulk.insert(rows, unique=["tps", "contest", "generation"], update=_COUNT_FIELDS)
+        bulk.insert(
             [
                 Confirmation(submission_id=version.pk, message_id=message, reporter_id=person, at=self.now)
                 for version, message, person in self._confirmations
             ],
-            ignore_conflicts=True,
+            ignore=True,
         )
         touched = {(row.contest_id, row.desa_code) for row in rows}
         self.written |= {row.tps_id for row in rows}

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count as CountRows
 from django.db.models import F, Sum
 
+from deskpemilu.channels import bulk
 from deskpemilu.domain.codes import Level, ancestors_of, level_of, parent_of
 from deskpemilu.domain.states import CountState
 from deskpemilu.intake import cross
@@ -79,7 +80,7 @@ def _sum_children(parents: set[Touched]) -> dict[Touched, RegionSum]:
 
 
 def _write(sums: dict[Touched, RegionSum]) -> None:
-    Total.objects.bulk_create(
+    bulk.insert(
         [
             Total(
                 contest_id=contest_id,
@@ -93,9 +94,8 @@ def _write(sums: dict[Touched, RegionSum]) -> None:
             )
             for (contest_id, code), total in sums.items()
         ],
-        update_conflicts=True,
-        unique_fields=["contest", "region"],
-        update_fields=DYNAMIC,
+        unique=["contest", "region"],
+        update=DYNAMIC,
     )
 
 

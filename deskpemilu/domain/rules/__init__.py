@@ -22,7 +22,7 @@ from deskpemilu.domain.rules.across import (
     far_twins,
 )
 from deskpemilu.domain.rules.attention import ATTENTION
-from deskpemilu.domain.rules.base import Case, Rule, RuleText
+from deskpemilu.domain.rules.base import Case, Rule, RuleText, finding_of
 from deskpemilu.domain.rules.equality import EQUALITY
 from deskpemilu.domain.rules.facts import TpsFacts, ballots_printed
 from deskpemilu.domain.rules.figures import FIGURES, UNKNOWN_ROWS, all_whole
@@ -69,6 +69,7 @@ def check(form: CountForm, facts: TpsFacts) -> tuple[Finding, ...]:
     Never raises for figures that are not whole numbers: then only D4 speaks.
     """
     if not all_whole(form):
-        return tuple(FIGURES.findings(Case(form, facts, Ledger(_NOTHING, facts))))
+        case = Case(form, facts, Ledger(_NOTHING, facts))
+        return tuple(finding_of(FIGURES, hit, facts) for hit in FIGURES.check(case))
     case = Case(form, facts, Ledger(form, facts))
-    return tuple(finding for rule in _COMPUTING for finding in rule.findings(case))
+    return tuple(finding_of(rule, hit, facts) for rule in _COMPUTING for hit in rule.check(case))

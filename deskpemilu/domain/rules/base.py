@@ -73,11 +73,6 @@ class Rule(RuleText):
     check: Callable[[Case], Iterable[Hit]]
     also: str = ""
 
-    def findings(self, case: Case) -> Iterable[Finding]:
-        """The rule's findings on a form."""
-        for hit in self.check(case):
-            yield finding_of(self, hit, case.facts)
-
 
 def finding_of(rule: RuleText, hit: Hit, facts: TpsFacts, **values: object) -> Finding:
     """A hit as a finding: the sentence filled in, rows and figures (and `values`) as values."""

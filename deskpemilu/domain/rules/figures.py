@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from deskpemilu.domain.findings import Severity
-from deskpemilu.domain.form import CountForm, impossible_rows
+from deskpemilu.domain.form import ROW_NAMES, CountForm, impossible_rows
 from deskpemilu.domain.rules.base import Case, Hit, Rule
 from deskpemilu.domain.rules.labels import CHOICE
+
+_NAMES = frozenset(ROW_NAMES)
 
 
 def _whole(figure: object) -> bool:
@@ -32,9 +34,10 @@ def _not_whole(case: Case) -> Iterable[Hit]:
 
 
 def _unknown_row(case: Case) -> Iterable[Hit]:
-    if all_whole(case.form):
-        for row in impossible_rows(case.form.rows):
-            yield Hit(row, (), case.form.rows[row], 0)
+    if case.form.rows.keys() <= _NAMES or not all_whole(case.form):
+        return
+    for row in impossible_rows(case.form.rows):
+        yield Hit(row, (), case.form.rows[row], 0)
 
 
 FIGURES = Rule(

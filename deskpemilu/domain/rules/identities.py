@@ -106,7 +106,8 @@ class Ledger:
         self.broken: list[Broken] = []
         self.holding: list[Identity] = []
         for identity in FIXED:
-            self._weigh(identity)
+            if identity.left in form.rows:  # most forms that come as a message state two or three rows
+                self._weigh(identity)
         for identity in party_identities(form, facts):
             self._weigh(identity)
 

@@ -10,6 +10,7 @@ from deskpemilu.domain.rules.facts import ballots_printed
 from deskpemilu.domain.rules.labels import VOTES
 
 _WITHIN = (("pengguna_dpt", "pemilih_dpt"), ("disabilitas", "pengguna_total"))
+_SMALLER = frozenset(f"{small}_{part}" for small, _ in _WITHIN for part in "lpj")
 _FIGURES = ("suara_total", "pengguna_total_j", "surat_digunakan", "suara_sah")
 _MORE = (
     "{left} {written} lebih besar daripada {right} {computed}. Mohon periksa kedua baris itu pada C.Hasil."
@@ -17,6 +18,8 @@ _MORE = (
 
 
 def _within(case: Case) -> Iterable[Hit]:
+    if case.form.rows.keys().isdisjoint(_SMALLER):
+        return
     for small, large in _WITHIN:
         sums = case.row(f"{small}_j"), case.row(f"{large}_j")
         sum_holds = sums[0] is not None and sums[1] is not None and sums[0] <= sums[1]
