@@ -32,6 +32,17 @@ JAKARTA_REGION = "31"
 WINNING_RULES = {"ppwp": PRESIDENT, "pkwkp": PLURALITY, "pkwkk": PLURALITY}
 
 
+FIRST = {"ppwp": 1, "pkwkp": 1, "pkwkk": 1, "pdpd": 4}
+"""How many choices are decided by having most votes; seats of parties are not."""
+
+
+def winners_of(contest: str) -> int:
+    """How many of a contest's choices win by having most votes; ValueError where seats are divided."""
+    if contest not in FIRST:
+        raise ValueError("Pemilihan ini membagi kursi kepada partai; bandingkan TPS demi TPS.")
+    return FIRST[contest]
+
+
 def rule_for(contest: str, region: str) -> WinningRule:
     """The rule of a contest in a region; the governor of Jakarta needs more than half."""
     if contest == "pkwkp" and region.replace(".", "").startswith(JAKARTA_REGION):

@@ -3,7 +3,8 @@
 Batch comparison with the maximum relative overstatement (MACRO, Stark 2009): every TPS gets an upper bound
 u_p on how far an error in it could have moved the narrowest pairwise margin; TPS are drawn with probability
 u_p / U, with replacement, and P = prod (1 - 1/U) / (1 - e_p / u_p) is the measured risk. It compares two
-copies of C.Hasil. It does not audit the ballots; that would need a recount.
+copies of C.Hasil. It does not audit the ballots; that would need a recount. With several winners (DPD: four)
+the pairs are every winner with every loser. Seats of parties are no plurality: see docs/statistik.md.
 """
 
 from dataclasses import dataclass
@@ -23,17 +24,26 @@ class Check:
     bound: Floats
     """(n,) u_p, largest relative overstatement possible in each TPS."""
     total_bound: float
-    winner: int
+    winners: tuple[int, ...]
+    """The choices claimed to be first, by votes; one but for the DPD."""
     losers: tuple[int, ...]
     sample_size: int
     """TPS to draw (with replacement) so that a clean comparison reaches the risk limit."""
     risk_limit: float
 
+    @property
+    def winner(self) -> int:
+        """The first of the winners."""
+        return self.winners[0]
 
-def plan_check(votes: ArrayLike, ballots: ArrayLike, *, risk_limit: float, majority: bool = False) -> Check:
+
+def plan_check(
+    votes: ArrayLike, ballots: ArrayLike, *, risk_limit: float, majority: bool = False, winners: int = 1
+) -> Check:
     """Plan the comparison for votes (n, k) and ballots cast (n,).
 
-    majority: the claim is "more than half", so all others together are the one loser.
+    majority: the claim is "more than half", so all others together are the one loser. winners: how many are
+    claimed to be first, each before every other choice.
     """
     counts = votes_matrix(votes)
     size = sizes_vector(ballots, name="Surat suara digunakan")
@@ -41,7 +51,8 @@ def plan_check(votes: ArrayLike, ballots: ArrayLike, *, risk_limit: float, major
         raise ValueError("Surat suara digunakan harus satu bilangan per TPS.")
     if not 0 < risk_limit < 1:
         raise ValueError("Batas risiko harus di antara 0 dan 1.")
-    winner, differences = _differences(counts, majority)
+    first, losers = _claim(counts, majority, winners)
+    differences = _differences(counts, first, losers, majority)
     margins = differences.sum(axis=0)
     if margins.min() <= 0:
         raise ValueError(
@@ -51,20 +62,31 @@ def plan_check(votes: ArrayLike, ballots: ArrayLike, *, risk_limit: float, major
     bound = np.maximum(bound, 0.0)
     total = float(bound.sum())
     needed = 1 if total <= 1 else ceil(log(risk_limit) / log(1 - 1 / total))
-    losers = tuple(j for j in range(counts.shape[1]) if j != winner)
     freeze(bound)
-    return Check(bound, total, winner, losers, needed, risk_limit)
+    return Check(bound, total, first, losers, needed, risk_limit)
 
 
-def _differences(counts: Floats, majority: bool) -> tuple[int, Floats]:
-    """Winner, and (n, losers) votes of the winner minus votes of each loser (or of all others together)."""
-    if counts.shape[1] < 2:
-        raise ValueError("Pemeriksaan salinan membutuhkan sedikitnya dua pilihan.")
-    winner = int(np.argmax(counts.sum(axis=0)))
-    others = np.delete(counts, winner, axis=1)
+def _claim(counts: Floats, majority: bool, winners: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The winners that these figures show, by votes, and the losers."""
+    if counts.shape[1] <= winners:
+        raise ValueError(
+            "Pemeriksaan salinan membutuhkan sedikitnya dua pilihan."
+            if winners == 1
+            else f"Pemeriksaan salinan membutuhkan lebih dari {winners} pilihan."
+        )
+    if majority and winners != 1:
+        raise ValueError("Lebih dari separuh hanya dapat diperiksa untuk satu pemenang.")
+    order = np.argsort(-counts.sum(axis=0), kind="stable")
+    first = tuple(int(j) for j in order[:winners])
+    return first, tuple(j for j in range(counts.shape[1]) if j not in first)
+
+
+def _differences(counts: Floats, winners: tuple[int, ...], losers: tuple[int, ...], majority: bool) -> Floats:
+    """(n, pairs) votes of each winner minus votes of each loser (or of all losers together)."""
+    others = counts[:, list(losers)]
     if majority:
         others = others.sum(axis=1, keepdims=True)
-    return winner, counts[:, [winner]] - others
+    return np.concatenate([counts[:, [winner]] - others for winner in winners], axis=1)
 
 
 def draw_check(check: Check, *, seed: str, size: int | None = None) -> tuple[int, ...]:
@@ -98,17 +120,15 @@ def risk_steps(
     reported, found = votes_matrix(ours), votes_matrix(theirs, missing=True)
     if reported.shape != found.shape:
         raise ValueError("Kedua salinan harus berisi TPS dan pilihan yang sama.")
-    winner, differences = _differences(reported, majority)
+    differences = _differences(reported, check.winners, check.losers, majority)
     margins = differences.sum(axis=0)
     rows = np.asarray(drawn, dtype=np.intp)
     if not rows.size:
         return []
     if np.isnan(found[rows]).any():
         raise ValueError("Ada TPS terundi yang belum dibandingkan; lengkapi lebih dahulu.")
-    others = np.delete(found, winner, axis=1)
-    if majority:
-        others = others.sum(axis=1, keepdims=True)
-    error = ((differences[rows] - (found[:, [winner]] - others)[rows]) / margins).max(axis=1)
+    on_forms = _differences(found, check.winners, check.losers, majority)
+    error = ((differences - on_forms)[rows] / margins).max(axis=1)
     taint = np.minimum(error / check.bound[rows], 1.0)
     factor = 1 - 1 / check.total_bound if check.total_bound > 1 else 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -118,9 +138,9 @@ def risk_steps(
 
 
 def worst_case(check: Check, ballots: float, choices: int) -> Floats:
-    """Votes (k,) that stand in for a form nobody can find: none for the leader, all for each other choice."""
+    """Votes (k,) that stand in for a form nobody can find: none for a winner, all for each other choice."""
     votes = np.full(choices, float(ballots))
-    votes[check.winner] = 0.0
+    votes[list(check.winners)] = 0.0
     return votes
 
 

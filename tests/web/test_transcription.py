@@ -18,6 +18,7 @@ from deskpemilu.insight.transcripts.queries import Opened
 from deskpemilu.insight.transcripts.services import repeat
 from deskpemilu.registry.models import Election, Tps
 from deskpemilu.tally import totals
+from deskpemilu.web.pages.insight.checks import BeginForm
 from tests.builders import NOW, make_election, make_submission
 from tests.people import person, sign_in
 
@@ -204,7 +205,14 @@ def test_a_broken_file_is_refused_with_its_line(client: Client, election: Electi
     answer = client.post(URL, form(file=file_of(election, broken=True)))
     assert "baris 5, kolom suara_01" in answer.content.decode()
     text = client.get("/hitung-cepat/pdprdk/salinan/").content.decode()
-    assert "hanya untuk pemilihan dengan satu pemenang" in text
+    assert "hanya untuk pemilihan yang diputuskan menurut suara terbanyak" in text
+
+
+def test_of_the_dpd_only_the_first_four_can_be_claimed() -> None:
+    assert BeginForm(sources=[], winners=4).fields["claim"].choices == [
+        ("terbanyak", "4 teratas memang teratas")
+    ]
+    assert [value for value, _ in BeginForm(sources=[]).fields["claim"].choices] == ["terbanyak", "separuh"]
     assert not TranscriptionCheck.objects.exists()
 
 

@@ -139,9 +139,11 @@ class Standing:
         return len({step.code for step in self.steps})
 
 
-def planned(figures: Figures, *, risk_limit: float, majority: bool) -> Check:
+def planned(figures: Figures, *, risk_limit: float, majority: bool, winners: int = 1) -> Check:
     """The plan. Raises ValueError where no sample can be planned, or only one of nearly everything."""
-    check = plan_check(figures.matrix, figures.ballots, risk_limit=risk_limit, majority=majority)
+    check = plan_check(
+        figures.matrix, figures.ballots, risk_limit=risk_limit, majority=majority, winners=winners
+    )
     if check.sample_size > MOST_DRAWS:
         raise ValueError(
             f"Selisihnya terlalu tipis: diperlukan {check.sample_size} undian. Cocokkan semua TPS pada "
@@ -204,12 +206,14 @@ def _step(
 
 def sentence(figures: Figures, got: Standing, *, place: str) -> str:
     """What may be said: of copies, never of the ballots."""
-    leader = f"nomor {figures.keys[got.plan.winner]} {figures.names[got.plan.winner]}"
+    named = [f"nomor {figures.keys[j]} {figures.names[j]}" for j in got.plan.winners]
+    leader = named[0] if len(named) == 1 else f"{', '.join(named)} sebagai {len(named)} teratas"
+    ahead = " di depan" if len(named) == 1 else ""
     limit, risk = _percent(got.plan.risk_limit), _percent(got.risk)
     if got.reached:
         return (
-            f"Batas risiko {limit} tercapai: bila salinan angka KPU di {place} keliru menyebut {leader} "
-            f"di depan, peluang pemeriksaan ini tidak melihatnya paling besar {risk}."
+            f"Batas risiko {limit} tercapai: bila salinan angka KPU di {place} keliru menyebut "
+            f"{leader}{ahead}, peluang pemeriksaan ini tidak melihatnya paling besar {risk}."
         )
     if got.waiting:
         return f"Risiko terukur {risk} dari batas {limit}; {len(got.waiting)} TPS lagi untuk dibandingkan."

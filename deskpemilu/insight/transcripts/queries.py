@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deskpemilu.domain.states import IN_VERIFIED
+from deskpemilu.insight.decision_rules import winners_of
 from deskpemilu.insight.models import ComparedTps, TranscriptionCheck
 from deskpemilu.insight.transcription import Check
 from deskpemilu.insight.transcripts.plan import Figures, Standing, drawn_codes, planned, standing
@@ -28,7 +29,12 @@ class Opened:
     @cached_property
     def plan(self) -> Check:
         """Bounds and size."""
-        return planned(self.figures, risk_limit=self.check.risk_limit, majority=self.check.majority)
+        return planned(
+            self.figures,
+            risk_limit=self.check.risk_limit,
+            majority=self.check.majority,
+            winners=winners_of(self.check.contest.code),
+        )
 
     @property
     def size(self) -> int:

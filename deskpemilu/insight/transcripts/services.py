@@ -12,6 +12,7 @@ from django.db import transaction
 from deskpemilu.accounts.models import Person
 from deskpemilu.audit.services import Actor, Entry, record
 from deskpemilu.domain.roles import Act
+from deskpemilu.insight.decision_rules import FIRST, winners_of
 from deskpemilu.insight.models import ComparedTps, TranscriptionCheck
 from deskpemilu.insight.tickets import public_seed
 from deskpemilu.insight.transcription import Check
@@ -20,8 +21,8 @@ from deskpemilu.insight.transcripts.queries import Opened, latest_of, vouched_fo
 from deskpemilu.registry.models import Contest, Tps
 from deskpemilu.registry.services import ensure
 
-CONTESTS = ("ppwp", "pkwkp", "pkwkk")
-"""Contests with one winner; a check of a leader says nothing about seats."""
+CONTESTS = tuple(FIRST)
+"""Contests decided by most votes; a check of a leader says nothing about seats of parties."""
 LARGEST_VOTES = 9_999
 
 
@@ -40,9 +41,7 @@ def begin(
     area = contest.election.area_id
     ensure(actor, [Act.SEE_TOTALS], area)
     ensure(actor, [Act.LOCK], area)
-    if contest.code not in CONTESTS:
-        raise ValueError("Pemeriksaan salinan hanya untuk pemilihan dengan satu pemenang.")
-    plan = planned(figures, risk_limit=risk_limit, majority=majority)
+    plan = planned(figures, risk_limit=risk_limit, majority=majority, winners=winners_of(contest.code))
     made = TranscriptionCheck(
         contest=contest,
         source=source,

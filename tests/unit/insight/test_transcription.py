@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from villages import population
 
-from deskpemilu.insight.transcription import draw_check, measured_risk, plan_check
+from deskpemilu.insight.transcription import draw_check, measured_risk, plan_check, risk_steps
 
 LIMIT = 0.05
 
@@ -109,3 +109,53 @@ class TestRisk:
             measured_risk(check, votes, theirs, (3, 10))
         with pytest.raises(ValueError, match="TPS dan pilihan yang sama"):
             measured_risk(check, votes, theirs[:5], (3,))
+
+
+class TestSeveralWinners:
+    """DPD: each of the first four before each of the others (Stark 2009, contests with several winners)."""
+
+    def test_the_bound_is_the_narrowest_pair_by_hand(self):
+        votes, ballots = np.array([[50.0, 30, 20, 5], [40, 35, 15, 5]]), np.array([110.0, 100])
+        check = plan_check(votes, ballots, risk_limit=LIMIT, winners=2)
+        assert check.winners == (0, 1)
+        assert check.losers == (2, 3)
+        pairs = np.array([[30.0, 45, 10, 25], [25, 35, 20, 30]])  # 0-2, 0-3, 1-2, 1-3
+        expected = ((pairs + ballots[:, None]) / pairs.sum(axis=0)).max(axis=1)
+        np.testing.assert_allclose(check.bound, expected)
+
+    def test_an_error_among_the_winners_costs_nothing_and_one_against_a_loser_does(self):
+        rng = np.random.default_rng(1)
+        votes = rng.poisson([60, 50, 40, 35, 20, 5], (300, 6)).astype(float)
+        check = plan_check(votes, votes.sum(axis=1) + 5, risk_limit=LIMIT, winners=4)
+        row = draw_check(check, seed="melati", size=1)
+        clean = measured_risk(check, votes, votes, row)
+        among, against = votes.copy(), votes.copy()
+        among[row[0], 0] -= 10
+        among[row[0], 1] += 10
+        against[row[0], 3] -= 10
+        against[row[0], 4] += 10
+        assert measured_risk(check, votes, among, row) == pytest.approx(clean, rel=0.02)
+        assert measured_risk(check, votes, against, row) > clean
+
+    def test_a_wrong_fourth_is_let_through_no_more_often_than_the_limit(self):
+        rng = np.random.default_rng(2)
+        truth = rng.poisson([60, 50, 40, 26, 29, 5], (200, 6)).astype(float)
+        told = truth.copy()
+        told[:, 3] += 6
+        told[:, 4] -= 6
+        told = np.maximum(told, 0)
+        assert set(np.argsort(-truth.sum(axis=0))[:4]) != set(np.argsort(-told.sum(axis=0))[:4])
+        check = plan_check(told, told.sum(axis=1) + 12, risk_limit=0.10, winners=4)
+        passed = 0
+        for number in range(300):
+            drawn = draw_check(check, seed=f"u{number}", size=2 * check.sample_size)
+            passed += min(risk_steps(check, told, truth, drawn)) <= 0.10
+        assert passed / 300 <= 0.10
+
+    def test_what_cannot_be_claimed_is_refused(self):
+        with pytest.raises(ValueError, match="lebih dari 4 pilihan"):
+            plan_check([[5, 4, 3, 2]], [20], risk_limit=LIMIT, winners=4)
+        with pytest.raises(ValueError, match="satu pemenang"):
+            plan_check([[5, 4, 3]], [20], risk_limit=LIMIT, winners=2, majority=True)
+        with pytest.raises(ValueError, match="Selisih suara nol"):
+            plan_check([[5, 3, 3]], [20], risk_limit=LIMIT, winners=2)

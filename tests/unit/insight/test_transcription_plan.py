@@ -140,6 +140,20 @@ class TestPlan:
         assert further_draws(check, 1.0) is None
 
 
+def test_the_first_four_are_told_together():
+    rng = np.random.default_rng(3)
+    votes = rng.poisson([60, 50, 40, 35, 5, 4], (400, 6))
+    keys = tuple("123456")
+    forms = {f"{i:013d}": (dict(zip(keys, row.tolist(), strict=True)), 250) for i, row in enumerate(votes)}
+    figures = Figures.of(keys, tuple("ABCDEF"), forms)
+    plan = planned(figures, risk_limit=LIMIT, majority=False, winners=4)
+    codes = drawn_codes(figures, plan, seed="melati", size=plan.sample_size)
+    got = standing(figures, plan, codes, {c: form_of(figures, c) for c in codes}, majority=False)
+    said = sentence(figures, got, place="Uji")
+    assert got.reached
+    assert "nomor 1 A, nomor 2 B, nomor 3 C, nomor 4 D sebagai 4 teratas" in said
+
+
 class TestGuarantee:
     def test_a_wrong_leader_is_passed_no_more_often_than_the_limit(self):
         """KPU's copy names the wrong leader: of 400 checks stopped at the first chance few pass."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deskpemilu.accounts.access import DeskRequest, requires
 from deskpemilu.domain.roles import Act
+from deskpemilu.insight.decision_rules import FIRST
 from deskpemilu.insight.models import Run, TranscriptionCheck
 from deskpemilu.insight.transcripts import queries, services
 from deskpemilu.insight.transcripts.plan import Figures
@@ -34,7 +35,7 @@ def checks(request: DeskRequest, contest: str) -> HttpResponse:
     """Checks so far, and the form that begins one."""
     place = _place(request, contest)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = BeginForm(*given, sources=sources_of(place.contest))
+    form = BeginForm(*given, sources=sources_of(place.contest), winners=FIRST.get(contest, 1))
     if request.method == "POST" and form.is_valid() and (made := _begun(request, place, form)):
         return redirect("transcription", contest, made.pk)
     context = {

@@ -24,6 +24,7 @@ PEOPLE = 4
 FEWEST = 2
 LIMITS = (("0.05", "5 %"), ("0.1", "10 %"), ("0.01", "1 %"))
 CLAIMS = (("terbanyak", "yang terbanyak memang terbanyak"), ("separuh", "yang terbanyak melewati separuh"))
+FIRST_CLAIMS = (("terbanyak", "{} teratas memang teratas"),)
 FILE = "berkas"
 
 
@@ -38,8 +39,13 @@ class BeginForm(forms.Form):
     limit = forms.ChoiceField(label="Batas risiko", choices=LIMITS)
     claim = forms.ChoiceField(label="Yang diperiksa", choices=CLAIMS)
 
-    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sources: Sequence[tuple[str, str]], winners: int = 1, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if winners > 1:
+            claims = [(value, label.format(winners)) for value, label in FIRST_CLAIMS]
+            self.fields["claim"].choices = claims  # type: ignore[attr-defined]
         self.fields["source"].choices = [*sources, (FILE, "Berkas di bawah ini")]  # type: ignore[attr-defined]
         for number in range(1, PEOPLE + 1):
             for name, label in (("name", "Peserta"), ("entry", "Isian")):
@@ -100,9 +106,9 @@ class Sheet:
         return list(zip(self.opened.figures.keys, self.opened.figures.names, strict=True))
 
     @property
-    def leader(self) -> tuple[str, str]:
-        """The choice whose lead is checked."""
-        return self.choices[self.opened.plan.winner]
+    def leaders(self) -> list[tuple[str, str]]:
+        """The choices whose lead is checked."""
+        return [self.choices[j] for j in self.opened.plan.winners]
 
     @property
     def sizes(self) -> list[Size]:

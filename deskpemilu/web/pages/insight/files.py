@@ -106,7 +106,8 @@ def take_check(request: DeskRequest, place: Place, sheet: Sheet) -> Table:
 
 def _about_check(sheet: Sheet) -> list[str]:
     check, plan = sheet.opened.check, sheet.opened.plan
-    rule = "lebih dari separuh" if check.majority else "suara terbanyak"
+    first = len(plan.winners)
+    rule = "lebih dari separuh" if check.majority else f"{first} teratas" if first > 1 else "suara terbanyak"
     return [
         "Membandingkan dua salinan C.Hasil, bukan mengaudit surat suara.",
         f"Angka KPU dari {check.source}; {check.tps} dari {check.registered} TPS",
