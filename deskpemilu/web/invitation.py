@@ -51,7 +51,7 @@ class FirstForm(PasswordForm):
         label="Nama pengguna",
         max_length=60,
         widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text="Huruf kecil, angka, titik; dipakai saat masuk.",
+        help_text="Paling sedikit 3 huruf kecil, angka, atau titik; dipakai saat masuk.",
     )
 
 

@@ -20,6 +20,7 @@ from deskpemilu.registry.importers.reading_files import Row, read_table
 from deskpemilu.registry.importers.report import FileRefused, Report
 from deskpemilu.registry.models import Election, ImportRun
 from deskpemilu.web.election import current_election, elections
+from deskpemilu.web.formatting import figure
 from deskpemilu.web.pages.imports import uploads
 from deskpemilu.web.pages.imports.kinds import SHAPES, choices
 
@@ -108,7 +109,7 @@ def carry_out(request: DeskRequest) -> HttpResponse:
         messages.error(request, "Tidak ada yang disimpan: berkas memuat baris yang ditolak, lihat di bawah.")
         return redirect("import-preview")
     uploads.forget(request.session)
-    figures = f"{done.new} baru, {done.changed} berubah, {done.unchanged} tetap"
+    figures = f"{figure(done.new)} baru, {figure(done.changed)} berubah, {figure(done.unchanged)} tetap"
     messages.success(request, f"Impor selesai: {figures}.")
     latest = ImportRun.objects.order_by("-pk").first()
     return redirect("import-report", latest.pk) if latest else redirect("imports")

@@ -16,6 +16,7 @@ from deskpemilu.accounts.access import Access, DeskRequest, requires
 from deskpemilu.accounts.models import Phone
 from deskpemilu.channels.models import OutboxMessage
 from deskpemilu.domain.roles import Act
+from deskpemilu.web.formatting import figure
 from deskpemilu.web.pages.outbox import acts, queries
 
 PAGE_SIZE, AT_ONCE = 50, 500
@@ -89,7 +90,7 @@ def retry_failed(request: DeskRequest) -> HttpResponse:
     done = acts.retry(
         actor=request.user, ids=list(failed.values_list("pk", flat=True)[:AT_ONCE]), now=timezone.now()
     )
-    messages.success(request, f"{done} pesan dikirim ulang.")
+    messages.success(request, f"{figure(done)} pesan dikirim ulang.")
     return redirect("outbox")
 
 

@@ -55,7 +55,7 @@ class PersonForm(GrantForm):
     username = forms.CharField(
         label="Nama pengguna",
         max_length=60,
-        help_text="Huruf kecil, angka, titik; dipakai saat masuk.",
+        help_text="Paling sedikit 3 huruf kecil, angka, atau titik; dipakai saat masuk.",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     phone = forms.CharField(
