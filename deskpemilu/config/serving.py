@@ -48,13 +48,18 @@ class KeptAlive(threading.Thread):
         self._context = multiprocessing.get_context("spawn")
         self._stop_now = threading.Event()
         self._process: BaseProcess | None = None
+        # Whoever stops waits for a start that is under way: a child that nobody knows is never ended.
+        self._starting = threading.Lock()
 
     def run(self) -> None:
         """Start, wait, start again."""
         while not self._stop_now.is_set():
             process = self._context.Process(target=_work, args=(os.getpid(),), name="desk-worker")
-            process.start()
-            self._process = process
+            with self._starting:
+                if self._stop_now.is_set():
+                    return
+                process.start()
+                self._process = process
             process.join()
             if not self._stop_now.is_set():
                 log.warning("worker_ended", code=process.exitcode)
@@ -63,7 +68,8 @@ class KeptAlive(threading.Thread):
     def stop(self) -> None:
         """Ask the worker to finish its batch; end it if it does not."""
         self._stop_now.set()
-        process = self._process
+        with self._starting:
+            process = self._process
         if process is not None and process.is_alive():
             process.terminate()
             process.join(STOP_SECONDS)
@@ -71,16 +77,15 @@ class KeptAlive(threading.Thread):
                 process.kill()
 
 
-def _end(number: int, frame: FrameType | None) -> None:
+def end_in_order(number: int, frame: FrameType | None) -> None:
     """End as after Ctrl-C, so that whoever called `serve` can tidy up (uvicorn raises the signal again)."""
     raise SystemExit(0)
 
 
 def serve(*, host: str, port: int) -> None:
     """Serve until interrupted or asked to end."""
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, end_in_order)
     worker = KeptAlive()
-    worker.start()
     config = uvicorn.Config(
         "deskpemilu.config.asgi:application",
         host=host,
@@ -93,6 +98,7 @@ def serve(*, host: str, port: int) -> None:
         timeout_graceful_shutdown=3,
     )
     try:
+        worker.start()
         uvicorn.Server(config).run()
     finally:
         worker.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -23,10 +24,11 @@ STORY_BEGINS = 16.5  # o'clock on the voting day: the first president's results 
 )
 def command(host: str, port: int, speed: float) -> None:
     """Set the stage in a temporary folder, serve, throw everything away at the end."""
-    from deskpemilu.config.serving import port_is_free, serve
+    from deskpemilu.config.serving import end_in_order, port_is_free, serve
 
     if not port_is_free(host, port):
         raise Refusal(f"Port {port} pada {host} sudah dipakai program lain. Pilih port lain dengan --port.")
+    signal.signal(signal.SIGTERM, end_in_order)  # also while the stage is being set
     folder = Path(tempfile.mkdtemp(prefix="desk-demo-"))
     # The demo never touches a real desk's database or photos, and never answers a real phone.
     real = ("DESK_DATABASE", "DESK_WHATSAPP", "DESK_MEDIA_STORE")
@@ -55,6 +57,7 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
 
     from deskpemilu.audit.services import PROGRAM
     from deskpemilu.channels import inbox
+    from deskpemilu.flow.reading import ReadAhead
     from deskpemilu.flow.rehearsal.camats import Camats
     from deskpemilu.flow.rehearsal.cast import VISITORS
     from deskpemilu.flow.rehearsal.player import Player, envelopes, reached_by
@@ -70,7 +73,8 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
     )
     past = reached_by(stage.script, stage.midnight + timedelta(hours=STORY_BEGINS))
     inbox.accept(envelopes(stage.script[:past], 1, code), now=timezone.now())
-    drain(worker=worker_name(), clock=timezone.now, limit=settings.BATCH_SIZE)
+    with ReadAhead() as ahead:
+        drain(ahead, worker=worker_name(), clock=timezone.now, limit=settings.BATCH_SIZE)
     camats = Camats(stage.election.pk, spare=VISITORS, clock=timezone.now, seed=SEED)
     return Player(stage.script, start=past, speed=speed, clock=timezone.now, election=code), camats
 

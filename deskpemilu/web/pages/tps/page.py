@@ -279,8 +279,8 @@ def _photos(photos: Sequence[Photo]) -> list[Event]:
 
 def _messages(tps: Tps) -> list[Event]:
     """Messages about the TPS that did not become a version: questions, incidents, photos."""
-    codes = [tps.code, *tps.aliases.values_list("code", flat=True)]
-    rows = StoredReading.objects.filter(region__in=codes).exclude(outcome="record")
+    former = Q(region__in=tps.aliases.values("code"))
+    rows = StoredReading.objects.filter(Q(region=tps.code) | former).exclude(outcome="record")
     rows = rows.select_related("message", "person").order_by("-message_id")[:MOST_EVENTS]
     return [
         Event(
