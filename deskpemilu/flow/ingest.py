@@ -11,6 +11,7 @@ from deskpemilu.channels import inbox
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.flow.lines import BadLine, Line, parse_line
 from deskpemilu.flow.pipeline import Batch, Clock
+from deskpemilu.flow.reading import ReadAhead
 from deskpemilu.flow.worker import drain, release_dead, worker_name
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.reading import Outcome
@@ -59,7 +60,16 @@ def ingest(
     on_progress: Callable[[int], None] | None = None,
 ) -> Ingested:
     """Accept all lines, then work until none of them waits. Safe to repeat and to interrupt."""
-    done, worker = Ingested(), worker_name()
+    done = Ingested()
+    with ReadAhead() as ahead:
+        ahead.get_ready()
+        _accept_all(lines, done, clock, election)
+        release_dead(now=clock())
+        _work(done, ahead, clock, limit, on_progress)
+    return done
+
+
+def _accept_all(lines: Iterable[str], done: Ingested, clock: Clock, election: str) -> None:
     waiting: list[Line] = []
     for number, text in enumerate(lines, start=1):
         if not text.strip():
@@ -73,9 +83,6 @@ def ingest(
             _accept(waiting, done, clock, election)
             waiting = []
     _accept(waiting, done, clock, election)
-    release_dead(now=clock())
-    _work(done, worker, clock, limit, on_progress)
-    return done
 
 
 def _accept(lines: list[Line], done: Ingested, clock: Clock, election: str) -> None:
@@ -87,8 +94,10 @@ def _accept(lines: list[Line], done: Ingested, clock: Clock, election: str) -> N
 
 
 def _work(
-    done: Ingested, worker: str, clock: Clock, limit: int, on_progress: Callable[[int], None] | None
+    done: Ingested, ahead: ReadAhead, clock: Clock, limit: int, on_progress: Callable[[int], None] | None
 ) -> None:
+    worker = worker_name()
+
     def note(batch: Batch) -> None:
         done.add(batch)
         if on_progress is not None:
@@ -96,7 +105,7 @@ def _work(
 
     state = InboxMessage.State
     while True:
-        drain(worker=worker, clock=clock, limit=limit, on_batch=note)
+        drain(ahead, worker=worker, clock=clock, limit=limit, on_batch=note)
         # Another worker may hold some; they come back if it dies.
         if not inbox.unfinished().filter(state__in=[state.NEW, state.CLAIMED]).exists():
             return

@@ -41,6 +41,10 @@ class ReadAhead:
     ) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def get_ready(self) -> None:
+        """Let the second process start and load the reader, while this one does something else."""
+        self._pool.submit(read_texts, [])
+
     def start(self, jobs: Sequence[Job]) -> ReadMany:
         """Begin to read; the result is waited for when it is called for."""
         try:

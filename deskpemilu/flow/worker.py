@@ -59,17 +59,23 @@ def is_dead(name: str) -> bool:
     return False
 
 
-def drain(*, worker: str, clock: Clock, limit: int, on_batch: Callable[[Batch], None] | None = None) -> None:
+def drain(
+    ahead: ReadAhead,
+    *,
+    worker: str,
+    clock: Clock,
+    limit: int,
+    on_batch: Callable[[Batch], None] | None = None,
+) -> None:
     """Work until nothing waits, reading the next batch in a second process while one is written."""
     collect_rarely()
-    with ReadAhead() as ahead:
-        waiting = _claim_ahead(ahead, worker, clock, limit)
-        while waiting is not None:
-            following = _claim_ahead(ahead, worker, clock, limit)
-            batch = take(waiting, worker=worker, clock=clock)
-            if on_batch is not None:
-                on_batch(batch)
-            waiting = following or _claim_ahead(ahead, worker, clock, limit)
+    waiting = _claim_ahead(ahead, worker, clock, limit)
+    while waiting is not None:
+        following = _claim_ahead(ahead, worker, clock, limit)
+        batch = take(waiting, worker=worker, clock=clock)
+        if on_batch is not None:
+            on_batch(batch)
+        waiting = following or _claim_ahead(ahead, worker, clock, limit)
 
 
 def _claim_ahead(ahead: ReadAhead, worker: str, clock: Clock, limit: int) -> Prepared | None:

@@ -10,6 +10,7 @@ import pytest
 from deskpemilu.accounts.queries import owners_of_numbers
 from deskpemilu.channels import inbox
 from deskpemilu.flow.gather import sender_of
+from deskpemilu.flow.reading import ReadAhead
 from deskpemilu.flow.rehearsal import stage as stages
 from deskpemilu.flow.rehearsal.camats import vouch
 from deskpemilu.flow.rehearsal.cast import VISITORS
@@ -94,7 +95,8 @@ def test_camats_vouch_for_clean_forms_and_leave_the_visitors_kecamatan(stage: St
     now = NOW + timedelta(hours=12)
     told = [t for t in stage.script if t.at <= stage.midnight + timedelta(hours=15)][:120]
     inbox.accept(envelopes(told, 1, stage.election.code), now=now)
-    drain(worker="uji", clock=lambda: now, limit=200)
+    with ReadAhead() as ahead:
+        drain(ahead, worker="uji", clock=lambda: now, limit=200)
     later = now + timedelta(minutes=1)
     chance = Random(1)
     assert vouch(stage.election.pk, spare=VISITORS, now=now, chance=chance) == 0, "nothing has rested yet"
