@@ -41,6 +41,7 @@ REST = 40
 FOLLOWING_REST = 4
 """After a round of those that follow, all of them rest so many times as long as it took."""
 State = tuple[int, int, int]  # live version, register's revision, sample
+UNKNOWN: State = (-1, -1, -1)
 _Key = tuple[int, Run.Kind]
 _looked: dict[_Key, tuple[State, datetime]] = {}
 _took: dict[_Key, timedelta] = {}
@@ -218,7 +219,9 @@ def _refresh(contest: Contest, kind: Run.Kind, state: State, found: _Round) -> b
         _looked[key] = (state, _looked[key][1])
         return False
     last = queries.latest_mark(contest, kind)
-    if _waits(contest, kind, last, now=now):
+    if last is not None and _waits(contest, kind, last, now=now):
+        # Another process computed it, or this one before it was started anew: not asked again until then.
+        _looked[key] = (_looked[key][0] if key in _looked else UNKNOWN, last.made_at)
         return None
     _looked[key] = (state, now)
     read = None if basis is None else found.read[contest.pk]

@@ -209,6 +209,29 @@ class TestPassingOver:
         assert look(NOW + 2 * SECOND) == 1
         assert shown(contest) == 30
 
+    def test_what_another_process_computed_is_asked_for_once(
+        self, contest: Contest, election: Election, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Findings wait five minutes; meanwhile a process that began later asks once when they were made."""
+        stations = stations_of(election)
+        come_in(contest, stations[:30])
+        look(NOW)
+        schedule.forget()
+        asked: list[str] = []
+        plain = queries.latest_mark
+
+        def noted(contest: Contest, kind: Run.Kind) -> Run | None:
+            asked.append(kind.value)
+            return plain(contest, kind)
+
+        monkeypatch.setattr(queries, "latest_mark", noted)
+        for second in range(1, 5):
+            come_in(contest, stations[30 + second : 31 + second], start=NOW)
+            assert look(NOW + second * SECOND) == 1
+        assert asked.count("anomalies") == 1
+        assert look(NOW + timedelta(minutes=5)) == 1
+        assert shown(contest, A) == 34
+
     def test_what_is_asked_for_all_is_what_is_asked_for_each(
         self, contest: Contest, election: Election
     ) -> None:
