@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from deskpemilu.audit.services import PROGRAM
 from deskpemilu.domain.roles import Role
+from deskpemilu.exchange.models import ForeignFigures, ForeignFile
 from deskpemilu.insight import services
 from deskpemilu.insight.models import Run
 from deskpemilu.registry.models import Contest, Election, Tps
@@ -68,6 +69,63 @@ def test_a_named_leader_who_fell_back_is_shown_as_wrong(contest: Contest, client
     file = client.get(f"{URL}unduh.csv").content.decode("utf-8-sig")
     assert ",1,tidak" in file
     assert "36 dari 36 TPS" in file
+
+
+def kpu(contest: Contest, source: str, rows: dict[str, dict[str, int]]) -> None:
+    """Figures of KPU by code, as an import leaves them."""
+    now = timezone.now()
+    file = ForeignFile.objects.create(
+        election=contest.election,
+        source=source,
+        name="kpu.xlsx",
+        digest="0" * 64,
+        stored_at=now,
+        stored_by="uji",
+    )
+    for code, votes in rows.items():
+        ForeignFigures.objects.create(
+            file=file, source=source, contest=contest, code=code, version=1, votes=votes, rows={},
+            fingerprint=code, stored_at=now,
+        )  # fmt: skip
+
+
+def test_a_complete_dhasil_is_what_statements_are_held_against(contest: Contest, client: Client) -> None:
+    """Its sums, not the desk's; the desk's own count stays one click away, and in the file the same."""
+    places = sorted({tps.code[:6] for tps in Tps.objects.filter(election=contest.election)})
+    kpu(contest, "dhasil", {code: {"1": 300, "2": 600, "3": 100} for code in places})
+    seen = afterwards(contest, Run.Kind.PROJECTION)
+    assert seen is not None
+    assert seen.reference.source == "dhasil"
+    assert seen.reference.shares == {"1": 0.3, "2": 0.6, "3": 0.1}
+    assert (seen.reference.reported, seen.reference.places, seen.reference.unit) == (3, 3, "kecamatan")
+    last = seen.lines[-1]
+    assert last.verdict.largest_error == pytest.approx(
+        max(abs(last.shares[key]["share"] - seen.reference.shares[key]) for key in "123")
+    )
+    own = afterwards(contest, Run.Kind.PROJECTION, "desk")
+    assert own is not None
+    assert own.lines[-1].verdict.largest_error == pytest.approx(0, abs=1e-9)
+    text = sign_in(client, person(Role.PIMPINAN)).get(URL).content.decode()
+    assert "Dibandingkan dengan D.Hasil Kecamatan" in text
+    assert "3 dari 3 kecamatan" in text
+    assert 'href="?acuan=desk"' in text
+    file = client.get(f"{URL}unduh.csv?acuan=desk").content.decode("utf-8-sig")
+    assert "hitungan masuk desk" in file
+
+
+def test_a_part_of_kpus_figures_does_not_take_the_desks_place(contest: Contest) -> None:
+    """Two of three kecamatan, some of the TPS, a TPS of elsewhere: offered, and called provisional."""
+    code = Tps.objects.filter(election=contest.election).first().code  # type: ignore[union-attr]
+    kpu(contest, "dhasil", {code[:6]: {"1": 1, "2": 1, "3": 1}, "990101": {"1": 9, "2": 0, "3": 0}})
+    kpu(contest, "sirekap", {code: {"1": 30, "2": 60, "3": 10}, "9901012001001": {"1": 9, "2": 0, "3": 0}})
+    seen = afterwards(contest, Run.Kind.PROJECTION)
+    assert seen is not None
+    assert seen.reference.source == "desk"
+    assert [each.source for each in seen.choice] == ["desk", "dhasil", "sirekap"]
+    asked = afterwards(contest, Run.Kind.PROJECTION, "sirekap")
+    assert asked is not None
+    assert asked.reference.shares == {"1": 0.3, "2": 0.6, "3": 0.1}
+    assert (asked.reference.reported, asked.reference.complete) == (1, False)
 
 
 def test_an_unfinished_count_makes_the_judgement_provisional(contest: Contest, client: Client) -> None:

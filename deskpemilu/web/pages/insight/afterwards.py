@@ -1,7 +1,7 @@
-"""Afterwards: what was said when, and how right it was against the count as it is now.
+"""Afterwards: what was said when, and how right it was against the count as it is now, or against KPU's.
 
-Comes in: stored runs of the quick count or the projection, and the newest counted share. Goes out: a verdict
-for each run, a summary, and a chart of error and half width over time.
+Comes in: stored runs of the quick count or the projection, and a reference (references.py). Goes out: a
+verdict for each run, a summary, and a chart of error and half width over time.
 """
 
 from __future__ import annotations
@@ -14,31 +14,15 @@ from typing import Any
 import numpy as np
 
 from deskpemilu.insight import queries
+from deskpemilu.insight.decision_rules import FIRST
 from deskpemilu.insight.hindsight import Hindsight, Statement, Verdict, judge
 from deskpemilu.insight.models import Run
 from deskpemilu.registry.models import Contest
 from deskpemilu.web.pages.insight.chart import HEIGHT, WIDTH
 from deskpemilu.web.pages.insight.glance import WORDS
+from deskpemilu.web.pages.insight.references import Reference, chosen_of, references_of
 
 MOST_ROWS = 60
-COMPLETE = 0.995
-"""Share of all TPS from which the count is spoken of as nearly final."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What the statements are held against: counted shares, how much is in, from which run."""
-
-    shares: Mapping[str, float]
-    names: Mapping[str, str]
-    reported: int
-    tps: int
-    run: Run
-
-    @property
-    def complete(self) -> bool:
-        """Whether (nearly) everything is in."""
-        return self.reported >= COMPLETE * self.tps
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +44,8 @@ class Afterwards:
     """The page: reference, verdicts (all of them, and those that are shown), summary, chart."""
 
     reference: Reference
+    choice: Sequence[Reference]
+    """All that it could be held against."""
     lines: Sequence[Line]
     summary: Hindsight
     error_points: str
@@ -81,9 +67,13 @@ class Afterwards:
         return max(self.reference.shares, key=lambda key: self.reference.shares[key])
 
 
-def afterwards(contest: Contest, kind: Run.Kind) -> Afterwards | None:
-    """How right the runs of a kind were; None without a run or without a count to hold them against."""
-    reference = reference_of(contest)
+def afterwards(contest: Contest, kind: Run.Kind, source: str = "") -> Afterwards | None:
+    """How right the runs of a kind were; None without a run or without a count to hold them against.
+
+    source: the reference asked for; "" KPU's where it is complete, else the desk's own.
+    """
+    choice = references_of(contest)
+    reference = chosen_of(choice, source)
     if reference is None:
         return None
     keys = list(reference.shares)
@@ -98,20 +88,7 @@ def afterwards(contest: Contest, kind: Run.Kind) -> Afterwards | None:
             found, made, summary.verdicts, strict=True
         )
     ]
-    return _drawn(reference, lines, summary)
-
-
-def reference_of(contest: Contest) -> Reference | None:
-    """The counted shares of the newest projection, else of the newest quick count."""
-    for kind, name, reported in (
-        (Run.Kind.PROJECTION, "reported_share", "reported"),
-        (Run.Kind.ESTIMATE, "naive", "naive_tps"),
-    ):
-        run = queries.latest_run(contest, kind)
-        if run is not None:
-            names = {key: row["name"] for key, row in run.result["choices"].items()}
-            return Reference(run.result[name], names, run.result[reported], run.result["N"], run)
-    return None
+    return _drawn(reference, choice, lines, summary)
 
 
 def _statements(
@@ -122,13 +99,14 @@ def _statements(
         "at", "pk", "result__choices", "result__callable", "result__status", "result__reported", "result__n"
     )
     return [
-        (at, pk, choices, _named(choices, bool(allowed), status), reported, asked)
+        (at, pk, choices, _named(contest, choices, bool(allowed), status), reported, asked)
         for at, pk, choices, allowed, status, reported, asked in rows.iterator(chunk_size=200)
     ]
 
 
-def _named(choices: Mapping[str, Any], allowed: bool, status: str) -> str:
-    if not allowed or status not in WORDS or status == "dua_putaran":
+def _named(contest: Contest, choices: Mapping[str, Any], allowed: bool, status: str) -> str:
+    """The one who was said to be ahead; of the DPD four are named together and nobody alone."""
+    if FIRST.get(contest.code, 1) > 1 or not allowed or status not in WORDS or status == "dua_putaran":
         return ""
     return max(choices, key=lambda key: choices[key]["share"])
 
@@ -138,7 +116,9 @@ def _statement(keys: Sequence[str], at: datetime, choices: Mapping[str, Any], na
     return Statement(at.isoformat(), share, low, high, keys.index(named) if named else None)
 
 
-def _drawn(reference: Reference, lines: Sequence[Line], summary: Hindsight) -> Afterwards:
+def _drawn(
+    reference: Reference, choice: Sequence[Reference], lines: Sequence[Line], summary: Hindsight
+) -> Afterwards:
     """With the two lines of the chart in a box of WIDTH x HEIGHT."""
     top = max([0.001, *(max(line.verdict.mean_error, line.half_width) for line in lines)])
     start, length = lines[0].at, (lines[-1].at - lines[0].at).total_seconds()
@@ -153,4 +133,4 @@ def _drawn(reference: Reference, lines: Sequence[Line], summary: Hindsight) -> A
         )
 
     errors, widths = [line.verdict.mean_error for line in lines], [line.half_width for line in lines]
-    return Afterwards(reference, lines, summary, points(errors), points(widths), top)
+    return Afterwards(reference, choice, lines, summary, points(errors), points(widths), top)

@@ -58,10 +58,11 @@ def take_hindsight(request: DeskRequest, board: Board, seen: Afterwards) -> Tabl
     """Every statement with its verdict."""
     keys = list(seen.reference.shares)
     ref = seen.reference
-    data = {"contest": board.place.contest.code, "kind": board.kind.value, "rows": len(seen.lines)}
+    data = {"contest": board.place.contest.code, "kind": board.kind.value, "rows": len(seen.lines),
+            "reference": ref.source}  # fmt: skip
+    when = f" {timezone.localtime(ref.at):%d-%m-%Y %H.%M}" if ref.at else ""
     about = [
-        f"Dibandingkan dengan hitungan masuk {timezone.localtime(ref.run.at):%d-%m-%Y %H.%M}: "
-        f"{ref.reported} dari {ref.tps} TPS",
+        f"Dibandingkan dengan {ref.label}{when}: {ref.reported} dari {ref.places} {ref.unit}",
         "Galat dan rentang dalam pecahan (0,01 = satu poin persen)",
         _taken(request, f"contest:{board.place.contest.pk}", _area(board), data),
     ]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deskpemilu.insight import queries
+from deskpemilu.insight.decision_rules import FIRST
 from deskpemilu.insight.decisions import Status
 from deskpemilu.insight.models import Run
 from deskpemilu.registry.models import Contest
@@ -67,6 +68,8 @@ def _line(kind: Run.Kind, run: Run, *, received: int, now: datetime) -> Glance:
     rows = result["choices"]
     key = max(rows, key=lambda each: rows[each]["share"]) if named else ""
     verdict = WORDS.get(result["status"], OPEN) if named else OPEN
+    if verdict == WORDS[Status.AHEAD.value] and (first := FIRST.get(result["contest"], 1)) > 1:
+        verdict = f"{first} teratas jelas"
     return Glance(
         route=ROUTES[kind],
         title=_title(kind, result),

@@ -73,7 +73,7 @@ def hindsight(request: DeskRequest, page: str, contest: str) -> HttpResponse:
     """What was said when, and how right it was."""
     kind = _judged(page)
     board = board_of(request, contest, kind)
-    seen = afterwards(board.place.contest, kind)
+    seen = afterwards(board.place.contest, kind, request.GET.get("acuan", ""))
     context = {"board": board, "seen": seen, "slug": page, "what": kind.label.capitalize()}
     return render(request, "insight/hindsight.html", context)
 
@@ -86,7 +86,7 @@ def hindsight_export(request: DeskRequest, page: str, contest: str, shape: str) 
     board = board_of(request, contest, kind)
     if not request.access.may(Act.EXPORT, board.place.election.area_id):
         raise PermissionDenied("Peran Anda tidak mencakup pengunduhan tabel seluruh wilayah desk.")
-    seen = afterwards(board.place.contest, kind)
+    seen = afterwards(board.place.contest, kind, request.GET.get("acuan", ""))
     if seen is None:
         raise Http404("Belum ada perhitungan yang dapat ditinjau.")
     table = files.take_hindsight(request, board, seen)
