@@ -184,6 +184,9 @@ def contradictions(proposal: Proposal, *, cap: int, dpt_known: int | None, reser
     problems: list[Problem] = []
     if votes and valid is not None and valid != summed:
         problems.append(Problem("sum_mismatch", (tuple(votes.values()), summed, valid)))
+    if valid is None and invalid is not None and invalid == summed > 0:
+        # exactly as many invalid votes as valid ones: a torn `suara sah` before the sum
+        problems.append(Problem("label_unclear", ("tidak sah",)))
     base = valid if valid is not None else summed
     full = total if total is not None else base + (invalid or 0)
     if total is not None and invalid is not None and votes and total != base + invalid:

@@ -330,10 +330,12 @@ def _end_of(tokens: list[Token], at: int, role: str) -> Explained | None:  # noq
 
 
 def _runs_on(tokens: list[Token], at: int) -> bool:
-    """`rw: 8:18:4` is a run of figures after a slip of the finger, and no address."""
-    if at < len(tokens) and tokens[at].kind == SIGN and tokens[at].text in ":-/;":
-        at += 1
-    return at < len(tokens) and tokens[at].kind == NUMBER
+    """`rw: 8:18:4` is a run of figures after a slip of the finger, and no address; `dusun 3 01 = 212` is."""
+    signed = at < len(tokens) and tokens[at].kind == SIGN and tokens[at].text in ":-/;"
+    at += signed
+    if at >= len(tokens) or tokens[at].kind != NUMBER:
+        return False
+    return signed or _text(tokens, at + 1) not in ("=", ":", ".", "-")
 
 
 def _goes_on(tokens: list[Token], at: int) -> bool:

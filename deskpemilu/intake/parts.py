@@ -126,6 +126,7 @@ def is_contest_slip(word: str) -> bool:
     return False
 
 
+_TORN = frozenset((*_CONTEST_WORDS, "bup", "gub"))  # `bu p`, `guber nur`
 _CONTESTS_JOINED = ("dprri", "dpdri", "dprdprov", "dprdkab", "dprdkota", "dprdprovinsi", "dprdkabupaten")
 
 
@@ -134,13 +135,23 @@ def has_contest_slip(items: list[Item]) -> bool:
     for at, item in enumerate(items):
         if item.kind != "w":
             continue
-        if is_contest_slip(item.text):
-            return True
         after = items[at + 1] if at + 1 < len(items) else None
+        if is_contest_slip(item.text) or (item.text == "bp" and _heads_a_line(items, at)):
+            return True
         beside = item.text + after.text if after is not None and after.text.isalpha() else ""
-        if beside and _is_near_joined(beside):
+        if beside in _TORN or (beside and _is_near_joined(beside)):
             return True
     return False
+
+
+def _heads_a_line(items: list[Item], at: int) -> bool:
+    """`bp` alone, or over a place: *bup* without its vowel, for no name follows."""
+    before, after = items[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None
+    return (
+        (before is None or before.kind == "nl")
+        and after is not None
+        and after.kind in ("nl", "tps", "mark", "s")
+    )
 
 
 @lru_cache(maxsize=8192)

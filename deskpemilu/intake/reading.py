@@ -159,6 +159,20 @@ class Reading:
             self.forwarded,
         )
 
+    def answered(self, reply: str) -> Reading:
+        """The same with a reply; written out as well."""
+        return Reading(
+            self.kind,
+            self.outcome,
+            self.reports,
+            self.findings,
+            self.question,
+            self.incident,
+            self.spans,
+            reply,
+            self.forwarded,
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The reading as `desk read` prints it (without the message's id)."""
         row: dict[str, Any] = {

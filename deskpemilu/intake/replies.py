@@ -6,7 +6,7 @@ Comes in: plain data. Goes out: text: place, figures, computed sum, what is wron
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from deskpemilu.domain.codes import DESA, KECAMATAN, tps_number
 from deskpemilu.domain.contests import choice_order
@@ -23,7 +23,7 @@ NEXT_AFTER_RECORD = "Ketik BENAR, atau RALAT + angka yang benar."
 def with_reply(reading: Reading, lexicon: Lexicon) -> Reading:
     """The reading with the reply that fits it when nothing is known but this message."""
     text = reply_of(reading, lexicon)
-    return replace(reading, reply=text) if text else reading
+    return reading.answered(text) if text else reading
 
 
 def reply_of(reading: Reading, lexicon: Lexicon) -> str:
@@ -54,7 +54,7 @@ def place_line(code: str | None, contest: str | None, lexicon: Lexicon) -> str:
 
 def figures_line(report: Report) -> str:
     """`01=212 02=147 · sah 359 · tidak sah 11 · total 370`; long ballots show their sum."""
-    keys = sorted(report.votes, key=choice_order)
+    keys = sorted(report.votes, key=_order)
     shown = " ".join(f"{_label(key)}={report.votes[key]}" for key in keys[:_MAX_CHOICES])
     if len(keys) > _MAX_CHOICES:
         shown += f" … ({len(keys)} pilihan)"
@@ -65,6 +65,10 @@ def figures_line(report: Report) -> str:
     return " · ".join(parts)
 
 
+_order = lru_cache(maxsize=4096)(choice_order)
+
+
+@lru_cache(maxsize=4096)
 def _label(key: str) -> str:
     return f"{int(key):02d}" if key.isdigit() else key
 

@@ -22,7 +22,7 @@ _SPELLINGS = {
     "jumlah": "jml jmlh jlh jum juml jumlh jlm jmla jumla jumlahnya",
     "total": "tot ttl totl totalnya",
     "suara": "sura suaara suuara sr suar suarah swara",
-    "tidak": "tdk tak td tidk tida tdak tiidak tidaak gak ga nggak ngga tak non bkn teu henteu hente ora ra "
+    "tidak": "tdk tak td tidk tida tdak tiidak tidaak gak ga nggak ngga tak non bkn teu henteu hente ora "
     "mboten boten kada indak ndak nda dak idak tra seng ndang",
     "sah": "sh syah sha saah shah sahh sahnya shnya",
     "yang": "yg",

@@ -69,3 +69,12 @@ def test_a_slip_in_the_name_of_a_contest_is_asked_about(slip: str) -> None:
     parties = "\n".join(f"{n}. {n + 2}" for n in (*range(1, 18), 24))
     found = reading(f"{slip}\nTPS 2 Mekar Wangi\n{parties}\nTS 3", "pdprdk", "tirta_pemilu")
     assert found.outcome is Outcome.ASK, contests(found)
+
+
+@pytest.mark.parametrize(
+    "slip", ["bu p", "PilgubDesa", "wGUBERNUR", "guber nur", "bp\n", "bupat i", "hasilBupati"]
+)
+def test_a_torn_or_grown_contest_is_asked_about(slip: str) -> None:
+    for default in ("pkwkk", "pkwkp"):
+        found = reading(f"{slip} Mekar Wangi TPS 2\n{FIGURES}", default, "tirta2")
+        assert found.outcome is Outcome.ASK, contests(found)

@@ -139,3 +139,10 @@ WRECKS = (
 def test_figures_or_a_heading_that_nobody_can_place_are_asked_about(text: str) -> None:
     """A wreck of a report that is silently left alone is a lost report."""
     assert read(text).outcome is Outcome.ASK
+
+
+@pytest.mark.parametrize("label", ["sua ra sah", "tidak sah", "su ara sah", "suar a sah", "TS", "ra sah"])
+def test_as_many_invalid_votes_as_valid_ones_are_asked_about(label: str) -> None:
+    rows = "\n".join(f"0{key} = {figure}" for key, figure in VOTES.items())
+    found = read(f"TPS 2 Sukamaju\n{rows}\n{label} = {sum(VOTES.values())}")
+    assert found.outcome is Outcome.ASK or found.reports[0].invalid is None
