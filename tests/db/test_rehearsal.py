@@ -6,24 +6,41 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from django.utils import timezone
 
+from deskpemilu.accounts.models import Grant, Person
 from deskpemilu.accounts.queries import owners_of_numbers
 from deskpemilu.channels import inbox
+from deskpemilu.coordination.models import Call, ReminderPlan
+from deskpemilu.coordination.reminder_services import remind_due
+from deskpemilu.domain.findings import Severity
+from deskpemilu.domain.roles import Role
+from deskpemilu.domain.rules import TpsFacts, check
+from deskpemilu.evidence.models import Photo
+from deskpemilu.exchange import queries
+from deskpemilu.exchange.beside import lay_beside, summarise
+from deskpemilu.exchange.compare import Kind
+from deskpemilu.exchange.foreign import Origin
 from deskpemilu.flow.gather import sender_of
+from deskpemilu.flow.media import announce_new
 from deskpemilu.flow.reading import ReadAhead
 from deskpemilu.flow.rehearsal import stage as stages
 from deskpemilu.flow.rehearsal.camats import vouch
 from deskpemilu.flow.rehearsal.cast import VISITORS
+from deskpemilu.flow.rehearsal.office import affairs, whole_form
+from deskpemilu.flow.rehearsal.plan import Counted, TpsPlan
 from deskpemilu.flow.rehearsal.player import envelopes, reached_by
 from deskpemilu.flow.rehearsal.script import Told
 from deskpemilu.flow.rehearsal.stage import Stage, papers_of, set_stage
 from deskpemilu.flow.rehearsal.styles import STYLES
 from deskpemilu.flow.worker import drain
 from deskpemilu.intake.book import book_of
+from deskpemilu.intake.entry_models import EntryDraft, FormEntry
+from deskpemilu.intake.entry_queries import waiting_seconds
 from deskpemilu.intake.models import Count
 from deskpemilu.intake.read import read
 from deskpemilu.intake.reading import Outcome
-from deskpemilu.registry.models import Dapil, Election, Region, Tps
+from deskpemilu.registry.models import Dapil, Election, Region, Revote, Tps
 from deskpemilu.tally import totals
 
 NOW = datetime(2024, 2, 14, 5, 0, tzinfo=UTC)
@@ -106,3 +123,75 @@ def test_camats_vouch_for_clean_forms_and_leave_the_visitors_kecamatan(stage: St
     assert not verified.filter(desa_code__startswith=VISITORS).exists()
     assert all(count.changed_by.username == f"camat.{count.desa_code[:6]}" for count in verified)
     assert totals.compare(stage.election) == []
+
+
+@pytest.fixture
+def busy(stage: Stage) -> Stage:
+    """The first hours of the night have come in."""
+    told = [t for t in stage.script if t.at <= stage.midnight + timedelta(hours=16)]
+    inbox.accept(envelopes(told, 1, stage.election.code), now=NOW)
+    with ReadAhead() as ahead:
+        drain(ahead, worker="uji", clock=lambda: NOW, limit=200)
+    staff = Person.objects.create_person(username="staf", name="Staf Desk (contoh)", password="uji-desk-2024")
+    Grant.objects.create(person=staff, role=Role.STAF.value, area="", sees_totals=True)
+    return stage
+
+
+def test_the_office_fills_every_page_of_the_desk(busy: Stage) -> None:
+    """KPU's copy with differences of several classes, second entries, revotes, calls, reminders, photos."""
+    now = timezone.now()
+    for affair in affairs(busy, 7):
+        affair(now)
+    with ReadAhead() as ahead:
+        drain(ahead, worker="uji", clock=lambda: now, limit=200)
+    announce_new(after=0, now=now)
+    contest = busy.election.contests.get(code="ppwp")
+    ours = queries.ours_of(contest, count="received")
+    theirs = queries.fitting(ours, queries.theirs_of(contest, Origin.SIREKAP))
+    summary = summarise(lay_beside(ours, theirs))
+    found = {kind.value for kind, many in summary.totals.items() if many}
+    assert {"equal", "digit_slip", "swapped_pair", "missing_here"} <= found
+    assert summary.totals[Kind.EQUAL] > 10 * summary.differing
+    assert Revote.objects.count() == 4
+    assert set(Count.objects.filter(counts=True, generation="psu").values_list("state", flat=True)) == {
+        "missing",
+        "received",
+    }
+    clerk = Person.objects.get(username="ketik.2")
+    assert waiting_seconds(clerk, busy.election, ("",))
+    assert FormEntry.objects.filter(equal=True).exists()
+    assert FormEntry.objects.filter(equal=False).exists()
+    assert FormEntry.objects.filter(withdrawn_at__isnull=False).exists()
+    assert EntryDraft.objects.count() == 1
+    assert set(Call.objects.values_list("outcome", flat=True)) == {
+        "answered",
+        "promised",
+        "no_answer",
+        "no_signal",
+    }
+    assert ReminderPlan.objects.get().enabled
+    assert remind_due(now=now, zone=timezone.get_default_timezone())
+    assert Photo.objects.filter(tps=None).count() >= 3
+    house = Count.objects.filter(contest__code="pdprdk", state="received")
+    assert house.count() > 200
+    assert totals.compare(busy.election) == []
+
+
+def test_a_night_in_which_nothing_has_come_in_holds_the_office_up_nowhere(stage: Stage) -> None:
+    """Each affair does what it can."""
+    staff = Person.objects.create_person(username="staf", name="Staf Desk (contoh)", password="uji-desk-2024")
+    Grant.objects.create(person=staff, role=Role.STAF.value, area="", sees_totals=True)
+    for affair in affairs(stage, 7):
+        affair(NOW)
+    assert not Revote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "total"), [(120, 125, 200), (1, 299, 250), (300, 0, 290), (60, 60, 120)]
+)
+def test_a_whole_form_of_the_story_breaks_no_rule(left: int, right: int, total: int) -> None:
+    """Every identity and cap, however lopsided the voters are."""
+    paper = Counted(TpsPlan("1607012001001", left, right), "ppwp", {"1": total - 6, "2": 4, "3": 0}, 2)
+    form = whole_form(paper)
+    facts = TpsFacts(contest="ppwp", dpt_l=left, dpt_p=right, cap=300)
+    assert not [found for found in check(form, facts) if found.severity is Severity.GALAT]

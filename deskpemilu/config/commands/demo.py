@@ -60,6 +60,7 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
     from deskpemilu.flow.reading import ReadAhead
     from deskpemilu.flow.rehearsal.camats import Camats
     from deskpemilu.flow.rehearsal.cast import VISITORS
+    from deskpemilu.flow.rehearsal.office import Office
     from deskpemilu.flow.rehearsal.player import Player, envelopes, reached_by
     from deskpemilu.flow.rehearsal.stage import set_stage
     from deskpemilu.flow.worker import drain, worker_name
@@ -76,7 +77,9 @@ def _prepare(speed: float):  # type: ignore[no-untyped-def]  # models only after
     with ReadAhead() as ahead:
         drain(ahead, worker=worker_name(), clock=timezone.now, limit=settings.BATCH_SIZE)
     camats = Camats(stage.election.pk, spare=VISITORS, clock=timezone.now, seed=SEED)
-    return Player(stage.script, start=past, speed=speed, clock=timezone.now, election=code), camats
+    office = Office(stage, clock=timezone.now, seed=SEED)
+    player = Player(stage.script, start=past, speed=speed, clock=timezone.now, election=code)
+    return player, camats, office
 
 
 def _say_where(host: str, port: int) -> None:
