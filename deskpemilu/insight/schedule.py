@@ -160,21 +160,29 @@ def refresh(*, now: datetime, stopwatch: Callable[[], float] = thread_time) -> i
 
 
 def _go_round(found: _Round, stopwatch: Callable[[], float]) -> int:
-    """Every kind of every contest that something changed for; how many runs were stored."""
+    """Every kind of every contest that something changed for; how many runs were stored.
+
+    Those that follow come first, then at most one other: a new report waits for no more than one of these.
+    """
     followed: list[float] = []
-    stored = 0
-    for contest in found.contests:
-        for kind in kinds_of(contest):
-            state, key = found.state(contest, kind), (contest.pk, kind)
-            if state is None or _looked.get(key, (None,))[0] == state:
-                continue
-            begun = stopwatch()
-            made = _refresh(contest, kind, state, found)
-            if made is not None:
-                took = stopwatch() - begun
-                _took[key] = timedelta(seconds=took)
-                followed += [took] if kind in FOLLOWING else []
-                stored += made
+    stored, other = 0, False
+    pairs = [(contest, kind) for contest in found.contests for kind in kinds_of(contest)]
+    for contest, kind in sorted(pairs, key=lambda pair: pair[1] not in FOLLOWING):
+        state, key = found.state(contest, kind), (contest.pk, kind)
+        if state is None or _looked.get(key, (None,))[0] == state:
+            continue
+        if other and not _waits(contest, kind, None, now=found.now):
+            _due["next"] = found.now
+            break
+        begun = stopwatch()
+        made = _refresh(contest, kind, state, found)
+        if made is None:
+            continue
+        took = stopwatch() - begun
+        _took[key] = timedelta(seconds=took)
+        stored += made
+        other = kind not in FOLLOWING
+        followed += [] if other else [took]
     if followed:
         _due["rest"] = found.now + max(ROUND, (FOLLOWING_REST + 1) * timedelta(seconds=sum(followed)))
     return stored

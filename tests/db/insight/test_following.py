@@ -118,6 +118,34 @@ class TestSoon:
         assert look(NOW + 0.2 * SECOND) == 0
         assert look(NOW + 0.25 * SECOND) == 1
 
+    def test_what_follows_comes_first_and_of_the_others_one_at_a_time(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A new report does not wait until the findings of every contest were looked for."""
+        election = make_election(kecamatan=4, desa=3, tps=5, contests=("ppwp", "pdpd", "pdpr"), code="tiga")
+        rebuild(election)
+        stations = stations_of(election)
+        for each in election.contests.select_related("election__area"):
+            come_in(each, stations[:30])
+        order: list[str] = []
+        plain = services.compute_if_new
+
+        def noted(contest: Contest, kind: Run.Kind, last: Run | None, **more: Any) -> bool:
+            order.append(f"{contest.code} {kind.value}")
+            return plain(contest, kind, last, **more)
+
+        monkeypatch.setattr(services, "compute_if_new", noted)
+        look(NOW)
+        assert order == ["ppwp projection", "pdpd projection", "pdpr projection", "ppwp anomalies"]
+        come_in(Contest.objects.select_related("election__area").get(election=election, code="pdpr"),
+                stations[30:31], start=NOW)  # fmt: skip
+        order.clear()
+        look(NOW + SECOND)
+        assert order == ["pdpr projection", "pdpd anomalies"]
+        for _ in range(4):
+            look(NOW + 2 * SECOND)
+        assert order[2:] == ["pdpr anomalies", "pdpr seats"]
+
     def test_anomalies_keep_to_five_minutes(self, contest: Contest, election: Election) -> None:
         come_in(contest, stations_of(election)[:30])
         look(NOW)
@@ -169,10 +197,11 @@ class TestPassingOver:
         stations = stations_of(election)
         come_in(one, stations[:30])
         come_in(other, stations[:30])
-        assert look(NOW) == 4
+        assert look(NOW) == 3
+        assert look(NOW + SECOND) == 1
         asked = self.computed(monkeypatch)
         come_in(other, stations[30:31], start=NOW)
-        assert look(NOW + SECOND) == 1
+        assert look(NOW + 2 * SECOND) == 1
         assert asked == [("pdpd", "projection")]
         assert (shown(other), shown(one)) == (31, 30)
 
