@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -15,6 +15,7 @@ from deskpemilu.domain.roles import Act
 from deskpemilu.insight import queries
 from deskpemilu.insight.models import Run, Sample
 from deskpemilu.insight.schedule import kinds_of
+from deskpemilu.intake.blindness import hidden_from
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.web.election import current_election
 from deskpemilu.web.pages.insight.chart import SERIES, Chart, history
@@ -127,6 +128,8 @@ class Board:
         place = place_of(request, code, kind)
         run = queries.latest_run(place.contest, kind)
         result: Mapping[str, Any] = run.result if run else {}
+        if kind is Run.Kind.ANOMALIES and run:
+            result = _without(result, hidden_from(request.access, place.election).codes(place.contest.pk))
         area = place.election.area_id
         return Board(
             place=place,
@@ -150,6 +153,16 @@ class Board:
     def page(self) -> str:
         """Route of this screen."""
         return next(route for kind, route, _ in PAGES if kind is self.kind)
+
+
+def _without(result: Mapping[str, Any], hidden: Collection[str]) -> Mapping[str, Any]:
+    """The findings without those of forms whose first entry is kept from this person (blindness.py)."""
+    if not hidden:
+        return result
+    rows = [row for row in result["rows"] if row["tps_code"] not in hidden]
+    kinds = [row["code"] for row in rows]
+    rates = {code: kinds.count(code) for code in result["rates"] if code in kinds}
+    return {**result, "rows": rows, "rates": rates, "kept": len(result["rows"]) - len(rows)}
 
 
 def _shown(kind: Run.Kind, result: Mapping[str, Any]) -> list[Shown]:

@@ -29,7 +29,7 @@ def take(request: DeskRequest, board: Board) -> Table:
     run = board.run
     if run is None:
         raise Http404("Belum ada perhitungan yang dapat diunduh.")
-    head, rows, shares = _ROWS[board.kind](run.result)
+    head, rows, shares = _ROWS[board.kind](board.result)
     data = {"contest": board.place.contest.code, "kind": run.kind, "run": run.pk, "rows": len(rows)}
     return Table(
         title=f"{board.place.election.name} · {board.place.contest.name} · {run.get_kind_display()}",
@@ -142,8 +142,28 @@ def _about(run: Run) -> list[str]:
     lines = [
         f"Perhitungan {run.pk} pada {timezone.localtime(run.at):%d-%m-%Y %H.%M}, versi {run.code_version}",
         f"Sidik masukan {run.input_hash}; benih {run.seed}",
+        f"Diulang dengan: desk quickcount reproduce {run.pk}",
     ]
-    return [*lines, *([run.result["sentence"]] if "sentence" in run.result else [])]
+    return [*lines, *_conditions(run.result), *run.result.get("warnings", ())]
+
+
+def _conditions(result: Mapping[str, Any]) -> list[str]:
+    """What the shares hold under: how much is in, the guard, turnout, design effects."""
+    if "sentence" not in result:
+        return []
+    lines = [
+        result["sentence"],
+        f"TPS masuk {result['reported']} dari {result['n']}; seluruhnya {result['N']} TPS; "
+        f"syarat penyimpulan {'terpenuhi' if result['callable'] else 'belum terpenuhi'}",
+    ]
+    for name, label in (("turnout", "Kehadiran"), ("invalid", "Suara tidak sah")):
+        if result.get(name) is not None:
+            ends = result.get(f"{name}_interval")
+            between = f" ({ends[0]:.4f} sampai {ends[1]:.4f})" if ends else ""
+            lines.append(f"{label} {result[name]:.4f}{between}")
+    if result.get("deff_tps") is not None:
+        lines.append(f"Efek rancangan: TPS {result['deff_tps']:.2f}, pemilih {result['deff_voters']:.1f}")
+    return lines
 
 
 def _about_sample(sample: Sample) -> list[str]:
@@ -177,10 +197,10 @@ def _choices(result: Mapping[str, Any]) -> _Rows:
 
 
 def _findings(result: Mapping[str, Any]) -> _Rows:
-    head = ("TPS", "Temuan", "Berat", "Kolom yang diduga", "Angka", "Keterangan")
+    head = ("TPS", "Temuan", "Berat", "Kolom yang diduga", "Angka", "Kekerapan lazim", "Keterangan")
     rows = [
         [dotted(row["tps_code"]), row["code"], row["severity"], row["suspect_field"],
-         json.dumps(row["values"], ensure_ascii=False), row["text"]]
+         json.dumps(row["values"], ensure_ascii=False), row["base_rate"], row["text"]]
         for row in result["rows"]
     ]  # fmt: skip
     return head, rows, frozenset()

@@ -71,11 +71,13 @@ class Item:
         return DONE if note.state == FindingNote.State.DONE else LOOKING
 
 
-def items_of(contest: Contest, run: Run | None) -> list[Item]:
-    """All findings of a run with the state of their form now, the desa's name, and what was said of them."""
+def items_of(contest: Contest, run: Run | None, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
+    """Findings of a run with the state of their form now, the desa's name, and what was said of them.
+
+    rows: those of the run that this person may see.
+    """
     if run is None:
         return []
-    rows = run.result["rows"]
     codes = {row["tps_code"] for row in rows}
     counts = Count.objects.filter(contest=contest, counts=True, tps__code__in=codes)
     found = {count.tps.code: count for count in counts.select_related("tps__desa__parent")}

@@ -31,7 +31,7 @@ def anomalies(request: DeskRequest, contest: str = "") -> HttpResponse:
     """The queue, and the chosen finding beside its form and photo."""
     board = board_of(request, contest, Run.Kind.ANOMALIES)
     code, standing = request.GET.get("temuan", ""), request.GET.get("keadaan", "")
-    items = items_of(board.place.contest, board.run)
+    items = items_of(board.place.contest, board.run, board.result.get("rows", ()))
     fitting = chosen_items(items, code, standing)
     close = close_up(request.access, board.place.contest, fitting, request.GET.get("pilih", ""))
     context = {
@@ -52,7 +52,8 @@ def note(request: DeskRequest, contest: str) -> HttpResponse:
     """Say that a finding is being looked at, done, or open again."""
     board = board_of(request, contest, Run.Kind.ANOMALIES)
     key, state = request.POST.get("temuan", ""), request.POST.get("keadaan", "")
-    item = next((i for i in items_of(board.place.contest, board.run) if i.key == key), None)
+    items = items_of(board.place.contest, board.run, board.result.get("rows", ()))
+    item = next((i for i in items if i.key == key), None)
     if item is None:
         raise Http404("Temuan ini tidak ada lagi dalam perhitungan terakhir.")
     try:
