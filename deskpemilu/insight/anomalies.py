@@ -63,9 +63,11 @@ def area_tests(forms: Forms, area: NDArray[np.intp], *, seed: int) -> list[AreaT
     valid = forms.valid
     known = np.nan_to_num(valid) > 0
     leader = int(np.nansum(forms.votes, axis=0).argmax())
+    users, registered = forms.row("pengguna_dpt_j"), forms.row("pemilih_dpt_j")
+    stated = ~np.isnan(users + registered)  # a desk that asks for no users has no turnout to test
     tests = round_percentages(
-        np.nan_to_num(forms.row("pengguna_dpt_j")),
-        np.nan_to_num(forms.row("pemilih_dpt_j")),
+        np.where(stated, users, 0.0),
+        np.where(stated, registered, 0.0),
         area,
         test="persen_bulat_kehadiran",
         seed=seed,

@@ -311,6 +311,14 @@ class TestQueue:
         assert got.flags[0].tps == 59
         assert all(isinstance(test, AreaTest) for test in got.areas)
 
+    def test_a_turnout_that_nobody_stated_is_not_called_ordinary(self):
+        rng = np.random.default_rng(1)
+        votes = rng.multinomial(200, [0.3, 0.5, 0.2], size=90).astype(float)
+        place = np.zeros(90, dtype=int)
+        given = Forms(votes, {"pemilih_dpt_j": np.full(90, 250.0)}, ("1", "2", "3"))
+        names = {test.test for test in find_anomalies(given, place, place, seed=1).areas}
+        assert names == {"persen_bulat_suara", "angka_terakhir"}
+
     def test_nothing_in_nothing_out(self):
         empty = Forms(np.zeros((0, 2)), {}, ("1", "2"))
         assert find_anomalies(empty, [], [], seed=1).flags == []
