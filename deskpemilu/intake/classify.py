@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from deskpemilu.intake import incidents, wording
-from deskpemilu.intake.doubtshapes import goes_on_later, is_hearsay_slip
+from deskpemilu.intake.doubtshapes import goes_on_later, is_hearsay_slip, is_hope
 from deskpemilu.intake.interpret import Problem
 from deskpemilu.intake.items import Item, Mention, TpsAnchor
 from deskpemilu.intake.normalise import Normalised
@@ -212,6 +212,8 @@ def _doubt_of(items: list[Item], at: int, item: Item, year: int) -> str | None: 
         return "unfinished"
     if is_hearsay_slip(items, at):
         return "hearsay"
+    if is_hope(items, at):
+        return "unsure"
     past = (kind == "x" and item.value == "named_year") or (kind == "n" and item.hint == "year")
     number = item.number if kind == "x" else item.value
     if past and isinstance(number, int) and number < year:

@@ -122,14 +122,20 @@ def _undone(reader: Reader, text: str, items: list[Item], signals: Signals, send
         meant = said.is_undo(text, found.end(), placed=placed)
     else:
         meant = not signals.numbers and _takes_back(text, signals)
-    if not meant or said.NOT_UNDONE.search(text):
-        return None
+    held = not signals.numbers and said.HELD_BACK.search(text) and said.ABOUT_REPORT.search(text)
+    if held or not meant or said.NOT_UNDONE.search(text):
+        return _doubted(reader) if held else None
     if said.CALLED_OFF.search(text) and not said.ABOUT_REPORT.search(text):
         return None
     if said.IF_UNDONE.search(text):
-        question = wording.question_of(Problem("cancel_meant"), reader.lexicon)
-        return Reading(Kind.CANCEL, Outcome.ASK, question=question)
+        return _doubted(reader)
     return _cancel(reader, items, sender)
+
+
+def _doubted(reader: Reader) -> Reading:
+    """A withdrawal that may be meant, or only talked about."""
+    question = wording.question_of(Problem("cancel_meant"), reader.lexicon)
+    return Reading(Kind.CANCEL, Outcome.ASK, question=question)
 
 
 def _takes_back(text: str, signals: Signals) -> bool:
@@ -137,6 +143,8 @@ def _takes_back(text: str, signals: Signals) -> bool:
     found = said.WITHDRAWN.search(text)
     if found is not None:
         return said.is_undo(text, 0, placed=signals.has_tps)
+    if said.DRAWN.search(text):
+        return said.ABOUT_REPORT.search(text) is not None
     about = signals.has_tps or said.ABOUT_REPORT.search(text) is not None
     return about and said.ENDS_WITHDRAWN.search(text) is not None
 

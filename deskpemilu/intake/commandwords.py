@@ -30,7 +30,14 @@ _UNDONE = _verb("batal", "wurung", "cabut") + r"|(?:di)?tarik(?:ken|kan)? kembal
 CANCEL = re.compile(rf"^\W*{_POLITE}(?:{_UNDO}|pembatalan)\b(?!\W*\d)")
 WITHDRAWN = re.compile(
     rf"\b(?:(?:di|dipun|tak|ta|pem)?(?:batal|wurung)(?:kan|ken|keun|kn|ke|no|na|ang|akan|akeun|aken|in|an|un)"
-    rf"{_PARTICLES}|di(?:batal|cabut|hapus)|cabut|(?:di)?tarik(?:kan)? kembali|(?:peu|neu)bat(?:eue?|al))\b"
+    rf"{_PARTICLES}|dibatal|cabut|(?:di)?tarik(?:kan)? kembali|(?:peu|neu)bat(?:eue?|al))\b"
+)
+# of boxes and posters too: only where a report is spoken of
+DRAWN = re.compile(r"\bdi(?:tarik|cabut|hapus)(?:kan|ken|keun|ke|no|ang|en)?\b")
+HELD_BACK = re.compile(
+    r"\b(?:jangan|jgn|tidak usah|tdk usah|ga usah|gak usah|ojo|ulah|tunda|tahan|abaikan)\b.*"
+    r"\b(?:pakai|dipakai|catat|dicatat|input|diinput|rekap|direkap|simpan|disimpan|hitung|dihitung|masuk\w*|data|"
+    r"laporan)\b"
 )
 # `Sukatani TPS 3 BATAL` takes a report back; a vote or a meeting called off is something else
 ENDS_WITHDRAWN = re.compile(rf"\b(?:{_UNDO})(?: (?:pak|bu|ya|saja|aja|wae|bae|min))?\W*$")
@@ -79,15 +86,15 @@ def is_undo(text: str, end: int, *, placed: bool) -> bool:
 # --- yes ------------------------------------------------------------------------------------------
 
 _TRUE = (
-    "ya|iya|iyo|iyoe|iye|yo|y|yoi|leres|nggih|inggih|njih|injih|enggih|engge|muhun|enggeh|sumuhun|enya|olo|ok|oke|"
-    "okay|okey|siap|sip|benar|bener|bnr|bner|benr|betul|btl|betol|batua|batuo|bana|bujur|bujurai|patut|beneh|becik|"
+    "ya|iya|iyo|iyoe|iye|yo|y|yoi|leres|nggih|inggih|njih|injih|enggih|engghi|engge|muhun|enggeh|sumuhun|enya|olo|ok|oke|"
+    "okay|okey|siap|sip|lerres|benar|bener|bnr|bner|benr|betul|btl|betol|batua|batuo|bana|bujur|bujurai|patut|beneh|becik|"
     "tongeng|tojeng|kattong|beutoi|beutoy|bendher|bhender|saestu|sesuai|cocok|cocog|cucok|akur|setuju|valid|klop|"
     "pas"
 )
 _BESIDE = (
     "sekali|dah|sudah|sdh|udah|udh|telah|wis|wes|uwis|sampun|sampon|parantos|tos|atos|geus|enggeus|alah|ala|lah|puro|"
     "ka|le|lanjut|laksanakan|dan|pak|bu|bapak|ibu|bos|komandan|ndan|min|admin|bang|mas|mbak|kak|kang|teh|mang|cak|"
-    "uda|uni|puang|daeng|bli|tgk|data|datanya|angkanya|laporannya|semua|semuanya|kabeh|sadayana|terima|kasih|"
+    "bapa|mama|kaka|ade|uda|uni|puang|daeng|bli|tgk|data|datanya|angkanya|laporannya|semua|semuanya|kabeh|sadayana|terima|kasih|"
     "makasih|trims|suksma|nuhun|nuwun|matur|hatur|itu|ini|niku|niki|kuwi|iku|iki|eta|ieu|tu|to|nyan|nyoe|ai|pisan|"
     "tenan|temen|mi|ji|ki|lah|sami|sareng|sama|podo|karo|dengan|c|hasil|chasil|c1|salinan|plano|formulir|sae|begitu|"
     "adanya|pun|sanget|mas|yth|camat|banyak|laporan"

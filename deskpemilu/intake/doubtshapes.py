@@ -70,6 +70,20 @@ def _is_near_hearsay(word: str) -> bool:
     return False
 
 
+_HOPES = frozenset(("semoga", "smoga", "moga", "mudahan", "mugi", "mugia", "muga", "mugo"))
+_FIGURED = frozenset(("n", "d", "ch", "tps", "place"))
+
+
+def is_hope(items: Sequence[Item], at: int) -> bool:
+    """`semoga TPS 3 01 90 02 80`: wished, not counted; `semoga lancar` is a courtesy."""
+    if items[at].text not in _HOPES:
+        return False
+    end = at
+    while end < len(items) and end - at < 8 and items[end].kind != "nl":
+        end += 1
+    return any(item.kind in _FIGURED for item in items[at:end])
+
+
 def goes_on_later(items: Sequence[Item], at: int) -> bool:
     """`hasil sementara, lanjut nanti`: an interim count with a word of what is still to come.
 

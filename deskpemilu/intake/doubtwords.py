@@ -23,7 +23,9 @@ HEDGES: dict[str, str] = {
         "belum final|sisa belum|bisa berubah|masih bisa|dari {suara|surat suara} {yang|} masuk|"
         "hitungan sementara berjalan|msh {dihitung|berlangsung|proses}|"
         "baru {separuh|setengah|sebagian|sekitar|kira}|per jam|update sementara|"
-        "sisa {belum|msh|masih}"
+        "sisa {belum|msh|masih}|"
+        "{sampai|hingga|sampe|smpai|smp|s d|sd|posisi} {dengan|} "
+        "{jam|pukul|pkl|saat ini|sekarang|detik ini|malam ini|sore ini}"
     ),
     "hearsay": (
         "bocoran|screenshot|tiktok|facebook|medsos|grup {tetangga|sebelah|lain}|warung kopi|"
@@ -84,6 +86,7 @@ HEDGES: dict[str, str] = {
         "batalkan|abaikan|"
         "jangan|dicabut|hapus|tidak jadi|gak jadi|ga jadi|tdk jadi|ditolak|palsu|koreksi|revisi|"
         "ralat|diralat|direvisi|ganti|diganti|tertukar|terbalik|kebalik|kebalikan|bohong|"
+        "{desa|ds|kelurahan|kel|kampung|gampong|nagari|dusun} {sebelah|tetangga|lain}|"
         "{data|punya|milik|untuk|dari|laporan|hasil} tps {lain|sebelah}|salah kamar|salah grup|"
         "tidak valid|typo|berubah|perubahan|perbaikan|minus"
     ),

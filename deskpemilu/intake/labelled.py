@@ -306,7 +306,7 @@ class Labelled(LabelState):
 
     def _intro(self, item: Item) -> None:
         self.at += 1
-        if item.value == "party" and self.pending is not None and self.pending.label.startswith("choice:"):
+        if item.value == "party" and (self._party_waits() or self._own_votes(item)):
             return
         index = self.at
         while index < len(self.items) and self.items[index].kind == "s" and self.items[index].text in ".:-#":

@@ -198,6 +198,19 @@ class LabelState:
         near = before is not None and before.kind in ("n", "d", "unit")
         return self.last_value if near else None
 
+    def _party_waits(self) -> bool:
+        """`PKB partai 10`: the party's name stands before and waits for its figure."""
+        return self.pending is not None and self.pending.label.startswith("choice:")
+
+    def _own_votes(self, intro: Item) -> bool:
+        """`1. PKB`, then `Partai: 10` on a line of its own: the party's own votes, not party 10."""
+        after = self.items[self.at] if self.at < len(self.items) else None
+        waits = self.party is not None and self.party not in self.proposal.votes and not self.candidate_seen
+        if not waits or after is None or after.kind != "s" or after.text not in "=:":
+            return False
+        self.pending = Pending(f"choice:{self.party}", intro, named=True)
+        return True
+
     def _may_label(self, item: Item) -> bool:
         """A number in words labels only a figure in digits: `satu 88, dua 77`."""
         if not item.words:

@@ -52,10 +52,10 @@ _REPORT_WORDS = frozenset(
 # What people add around a report: the day, the people, the road, the weather, thanks; several languages.
 _AROUND = frozenset(
     """
-    cepat leres sing nan sane nyang ingkang batua bener patut beneh
-    puang iye iyek daeng karaeng tabe bli gus jero mbok ade kaka teungku abu pakcik makcik wak sutan
-    datuak buya uwak mang bibi amang inang ito tulang kitong titiang abah karo podo kulo wali nagari
-    keuchik kechik lebai
+    cepat bermanfaat berkah barokah berguna leres sing nan sane nyang ingkang batua bener patut beneh
+    forwarded lingk link lingkungan puang iye iyek daeng karaeng tabe bli gus jero mbok ade kaka
+    teungku abu pakcik makcik wak sutan datuak buya uwak mang bibi amang inang ito tulang kitong
+    titiang abah karo podo kulo wali nagari keuchik kechik lebai
     aamiin abang2 abdi adinda adminnya ahli aipda aiptu akhir akhirnya akhirx akp
     alamatnya ale
     alhamdulilah alias aman2 amanah amanat amiin anggotanya antusias aplikasi app arahannya asalamualaikum

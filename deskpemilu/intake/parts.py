@@ -66,7 +66,7 @@ def _parts(block: Block, headings: list[int]) -> list[Part]:
     for index, at in enumerate(headings):
         end = headings[index + 1] if index + 1 < len(headings) else len(block.items)
         contest = str(block.items[at].value)
-        if parts[-1].contest == contest and not _numbers(parts[-1].items):
+        if parts[-1].contest == contest:
             parts[-1].items = parts[-1].items + block.items[at:end]
         else:
             parts.append(Part(contest, block.items[at:end]))
@@ -138,6 +138,8 @@ def has_contest_slip(items: list[Item]) -> bool:
         after = items[at + 1] if at + 1 < len(items) else None
         if is_contest_slip(item.text) or (item.text == "bp" and _heads_a_line(items, at)):
             return True
+        if after is not None and after.text in ("-", ".", "/") and at + 2 < len(items):
+            after = items[at + 2]  # `dp-ri`
         beside = item.text + after.text if after is not None and after.text.isalpha() else ""
         if beside in _TORN or (beside and _is_near_joined(beside)):
             return True

@@ -108,7 +108,8 @@ class PlaceIndex:
     def _tail_stands(self, last: str, code: str, parts: int) -> bool:
         tails = self._tails.get(code)
         if tails is None:
-            return not (parts > 1 and is_tail(last) and len(code) == DESA)
+            twice = last == "2" and any(a == b for a, b in pairwise(self.spelled.get(code, ())))
+            return twice or not (parts > 1 and is_tail(last) and len(code) == DESA)
         if any(last == tail or _value(last) == _value(tail) for tail in tails):
             return True
         if parts > 1 and is_tail(last):
@@ -177,7 +178,10 @@ def _variants(words: list[str]) -> Iterable[str]:
         return ["".join(words)]
     if any(a in ROMAN and b in ROMAN for a, b in pairwise(words)):
         return []  # `I,II` joined would read `III`
-    options = [_word_forms(word) for word in words]
+    doubled = [at for at in range(1, len(words)) if words[at] == words[at - 1]]
+    options = [
+        [*_word_forms(word), "2"] if at in doubled else _word_forms(word) for at, word in enumerate(words)
+    ]
     found = ("".join(chosen) for chosen in product(*options))
     return [v for v in islice(found, _MAX_VARIANTS) if len(v) >= 4]
 

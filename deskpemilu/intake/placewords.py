@@ -11,7 +11,10 @@ ROMAN = {
     "xix": 19, "xx": 20,
 }  # fmt: skip
 ROMAN_OF = {value: roman for roman, value in ROMAN.items()}
-NUMBER_WORD = {1: "satu", 2: "dua", 3: "tiga", 4: "empat", 5: "lima", 6: "enam", 7: "tujuh", 8: "delapan"}
+NUMBER_WORD = {
+    1: "satu", 2: "dua", 3: "tiga", 4: "empat", 5: "lima", 6: "enam", 7: "tujuh", 8: "delapan", 9: "sembilan",
+    10: "sepuluh",
+}  # fmt: skip
 NUMBER_OF_WORD = {word: value for value, word in NUMBER_WORD.items()}
 
 ABBREVIATIONS: dict[str, tuple[str, ...]] = {

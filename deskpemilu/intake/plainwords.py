@@ -24,7 +24,7 @@ _BEFORE_NAMES = frozenset(
     pak bu bapak ibu bpk saya nama an operator ketua oleh dari saksi pelapor ttd sdr sdri dengan petugas
     kpps pps ppk ptps pkd linmas camat lurah kades sekdes admin mas mbak bang kak kang teh abah mama
     bapa tgk ust ustadz h hj haji om tante babinsa bhabinkamtibmas serda sertu bripka aiptu ipda iptu
-    akp kontak hp pengirim hormat salam kami dusun dsn rt rw lingkungan jalan jl gang gg blok lorong
+    akp kontak hp pengirim hormat salam kami dusun dsn rt rw lingkungan lingk jalan jl gang gg blok lorong
     lokasi depan samping belakang dekat alamat bertempat halaman sekolah masjid musholla gereja balai
     rumah sdn smp sma gedung lapangan pasar
     """.split()  # noqa: SIM905

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from deskpemilu.intake.joining import Made, Role, Saying, attempt, part_of, role_of, run_around
+from deskpemilu.intake.joining import Made, attempt, part_of, role_of
 from deskpemilu.intake.read import read
 from deskpemilu.intake.reading import Outcome, Reading, Report
+from deskpemilu.intake.runs import Role, Saying, run_around
 from deskpemilu.registry.lexicon import Lexicon, Sender
 
 NOW = datetime(2024, 2, 14, 11, 0, tzinfo=UTC)

@@ -122,3 +122,30 @@ def test_what_is_no_yes_confirms_nothing(text: str) -> None:
 def test_talk_about_a_withdrawal_takes_nothing_back(text: str) -> None:
     """A report that somebody only spoke about would be gone from the count."""
     assert reading(text).outcome is not Outcome.ACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"tolong jangan dipakai dulu data {PLACE}",
+        f"jangan dicatat dulu laporan {PLACE}",
+        f"abaikan laporan {PLACE}",
+        f"laporan {PLACE} ditarik?",
+    ],
+)
+def test_a_report_held_back_is_asked_about(text: str) -> None:
+    """Left alone, figures that their sender takes back would go on counting."""
+    assert reading(text).outcome is Outcome.ASK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"kotak suara {PLACE} ditarik ke kecamatan", f"poster di {PLACE} dicabut", f"segel {PLACE} dihapus"],
+)
+def test_a_thing_taken_away_is_no_report_taken_back(text: str) -> None:
+    assert reading(text).outcome is not Outcome.ACT
+
+
+def test_a_report_drawn_back_is_taken_back() -> None:
+    found = reading(f"{PLACE} laporan saya ditarik dulu ya")
+    assert (found.kind, found.outcome) == (Kind.CANCEL, Outcome.ACT)

@@ -63,7 +63,8 @@ def test_an_office_in_the_greeting_is_a_person(hail: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "slip", ["DR RI", "DP RI", "DRP RI", "DPR R", "DPRD RPOV", "DPDR PROV", "DPD R", "PDR RI"]
+    "slip",
+    ["DR RI", "DP RI", "DRP RI", "DPR R", "DPRD RPOV", "DPDR PROV", "DPD R", "PDR RI", "dp-ri", "dr.ri"],
 )
 def test_a_slip_in_the_name_of_a_contest_is_asked_about(slip: str) -> None:
     parties = "\n".join(f"{n}. {n + 2}" for n in (*range(1, 18), 24))

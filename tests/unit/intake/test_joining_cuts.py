@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from deskpemilu.intake.joining import Role
+from deskpemilu.intake.runs import Role
 from deskpemilu.registry.lexicon import Sender
 from tests.unit.intake.redteam import worlds
 from tests.unit.intake.redteam.judge import judge, judge_recorded

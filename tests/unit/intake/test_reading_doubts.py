@@ -106,3 +106,22 @@ def test_numbers_without_end_are_kept_for_a_person() -> None:
     found = reading("1 " * 5000)
     assert found.question is not None
     assert found.question.code == "not_a_report"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"semoga {HEAD} 01 62 02 141 03 21",
+        f"mugi {HEAD} 01 = 62, 02 = 141, 03 = 21",
+        f"{HEAD} sampai jam 20.00: 01 62 02 141 03 21",
+        f"{HEAD} hingga saat ini\n{FIGURES}",
+        "TPS 2 desa sebelah Mekar Wangi 01 62 02 141 03 21",
+    ],
+)
+def test_wishes_interim_counts_and_the_neighbours_figures_are_asked_about(text: str) -> None:
+    assert reading(text).outcome is Outcome.ASK
+
+
+@pytest.mark.parametrize("remark", ["semoga lancar", "semoga bermanfaat pak", "Semoga selalu sehat"])
+def test_a_good_wish_changes_nothing(remark: str) -> None:
+    assert reading(f"{REPORT}\n{remark}").outcome is Outcome.RECORD
