@@ -36,8 +36,8 @@ sys.path.insert(0, str(ROOT))
 from tools.follow_watch import OpenPage, Rows, Stream, children_of, processor_of  # noqa: E402
 
 HOST, SECRET = "127.0.0.1", "rahasia-uji"
-SETTLE = 4.0
-ROUNDS = 9
+SETTLE = 3.0
+ROUNDS, FIRST_ROUNDS = 9, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,9 @@ def one_computation(rows: Sequence[dict[str, Any]]) -> tuple[float, float]:
     from deskpemilu.flow.ingest import ingest
     from deskpemilu.insight import schedule
 
-    now = timezone.now()
-    schedule.refresh(now=now)
+    now = timezone.now() + timedelta(seconds=FIRST_ROUNDS)
+    for second in range(FIRST_ROUNDS):  # findings and seats of every contest, one a round
+        schedule.refresh(now=now - timedelta(seconds=FIRST_ROUNDS - second))
     processor, wall = [], []
     for number, row in enumerate(rows, start=1):
         ingest([json.dumps(row)], clock=timezone.now, limit=1)
@@ -244,7 +245,7 @@ def measure(plan: Plan, folder: Path) -> None:
     with served(folder) as (process, port):
         watch, stream = Rows(), Stream(HOST, port, cookie)
         watch.start()
-        time.sleep(SETTLE)
+        watch.settle(SETTLE)
         page = Browser(port, cookie, path) if plan.browser else OpenPage(HOST, port, cookie, path)
         if isinstance(page, OpenPage):
             stream.hears.append(page.hear)

@@ -72,6 +72,14 @@ class Rows(Watcher):
             version = max([version, *(pk for pk, _ in rows)])
             newest = max([newest, *(row[0] for row in stored)])
 
+    def settle(self, quiet: float) -> None:
+        """Wait until nothing was computed for so many seconds: what a desk does first is over."""
+        for _ in range(20):
+            before = len(self._packed)
+            time.sleep(quiet)
+            if self._packed and len(self._packed) == before:
+                return
+
     def runs(self) -> Iterator[SeenRun]:
         """What was stored, in its order."""
         from deskpemilu.insight.inputs import unpack_ids
