@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from deskpemilu.audit.services import PROGRAM
 from deskpemilu.channels.models import InboxMessage
-from deskpemilu.insight import schedule
+from deskpemilu.insight import queries, schedule
+from deskpemilu.insight.models import Run, Sample
+from deskpemilu.insight.samples import services as samples
 from deskpemilu.intake.models import Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.tally import totals
@@ -68,3 +71,24 @@ def report(
 def stations_of(election: Election) -> list[Tps]:
     """All TPS, the first of every desa before the second of any: an even arrival."""
     return sorted(Tps.objects.filter(election=election), key=lambda tps: (tps.number, tps.code))
+
+
+def draw(contest: Contest, n: int = 60) -> Sample:
+    return samples.draw(actor=PROGRAM, contest=contest, n=n, design="stratified", seed="benih", now=EVENING)
+
+
+def come_in(contest: Contest, stations: Sequence[Tps], *, start: datetime = EVENING) -> None:
+    """Reports, and the sign that something changed."""
+    report(contest, stations, start=start)
+    totals.bump([contest.election_id])
+
+
+def look(now: datetime) -> int:
+    """A look for which computing cost nothing."""
+    return schedule.refresh(now=now, stopwatch=lambda: 0.0)
+
+
+def shown(contest: Contest, kind: Run.Kind = Run.Kind.PROJECTION) -> int:
+    """How many reports the figure on the screen rests on."""
+    run = queries.latest_run(contest, kind)
+    return 0 if run is None else int(run.result["reported"])

@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pytest
-from django.db import close_old_connections
 
 from deskpemilu.audit.services import PROGRAM, Entry, record
-from deskpemilu.flow import refresher
 from deskpemilu.insight import queries, schedule, services
 from deskpemilu.insight.memory import FRESH_EVERY, Memory
-from deskpemilu.insight.models import Run, Sample
-from deskpemilu.insight.samples import services as samples
+from deskpemilu.insight.models import Run
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
 from deskpemilu.registry.services import touch
 from deskpemilu.tally.totals import bump, rebuild
 from tests.builders import make_election
-from tests.db.insight.conftest import EVENING, report, stations_of
+from tests.db.insight.conftest import EVENING, come_in, draw, look, report, shown, stations_of
 
 NOW = EVENING + timedelta(hours=3)
 E, P, A = Run.Kind.ESTIMATE, Run.Kind.PROJECTION, Run.Kind.ANOMALIES
 SECOND = timedelta(seconds=1)
-
-
-def draw(contest: Contest, n: int = 60) -> Sample:
-    return samples.draw(actor=PROGRAM, contest=contest, n=n, design="stratified", seed="benih", now=EVENING)
-
-
-def come_in(contest: Contest, stations: Sequence[Tps], *, start: datetime = EVENING) -> None:
-    """Reports, and the sign that something changed."""
-    report(contest, stations, start=start)
-    bump([contest.election_id])
-
-
-def look(now: datetime) -> int:
-    """A look for which computing cost nothing."""
-    return schedule.refresh(now=now, stopwatch=lambda: 0.0)
-
-
-def shown(contest: Contest, kind: Run.Kind = P) -> int:
-    """How many reports the figure on the screen rests on."""
-    run = queries.latest_run(contest, kind)
-    return 0 if run is None else int(run.result["reported"])
 
 
 class TestSoon:
@@ -175,116 +149,6 @@ class TestSoon:
         assert look(NOW + 10 * SECOND) == 1
 
 
-class TestPassingOver:
-    """A contest of which the same versions count as before costs one statement for all, and nothing more."""
-
-    def computed(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-        """Contests and kinds that are gathered from here on."""
-        asked: list[tuple[str, str]] = []
-        plain = services.compute_if_new
-
-        def noted(contest: Contest, kind: Run.Kind, last: Run | None, **more: Any) -> bool:
-            asked.append((contest.code, kind.value))
-            return plain(contest, kind, last, **more)
-
-        monkeypatch.setattr(services, "compute_if_new", noted)
-        return asked
-
-    def test_only_the_contest_with_a_new_report_is_computed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        election = make_election(kecamatan=4, desa=3, tps=5, contests=("ppwp", "pdpd"), code="dua")
-        rebuild(election)
-        one, other = election.contests.select_related("election__area").order_by("order")
-        stations = stations_of(election)
-        come_in(one, stations[:30])
-        come_in(other, stations[:30])
-        assert look(NOW) == 3
-        assert look(NOW + SECOND) == 1
-        asked = self.computed(monkeypatch)
-        come_in(other, stations[30:31], start=NOW)
-        assert look(NOW + 2 * SECOND) == 1
-        assert asked == [("pdpd", "projection")]
-        assert (shown(other), shown(one)) == (31, 30)
-
-    def test_a_form_that_is_held_back_is_seen_though_nothing_new_came(
-        self, contest: Contest, election: Election
-    ) -> None:
-        come_in(contest, stations_of(election)[:30])
-        look(NOW)
-        count = Count.objects.filter(contest=contest).first()
-        assert count is not None
-        Count.objects.filter(pk=count.pk).update(state="held")
-        bump([election.pk])
-        assert look(NOW + SECOND) == 1
-        assert shown(contest) == 29
-        Count.objects.filter(pk=count.pk).update(state="received")
-        bump([election.pk])
-        assert look(NOW + 2 * SECOND) == 1
-        assert shown(contest) == 30
-
-    def test_what_another_process_stored_meanwhile_is_not_taken_for_ones_own(
-        self, contest: Contest, election: Election
-    ) -> None:
-        """This process saw 30, another saw 31 and died, now there are 30 again: the screen must say 30."""
-        stations = stations_of(election)
-        come_in(contest, stations[:30])
-        look(NOW)
-        come_in(contest, stations[30:31], start=NOW)
-        services.compute_if_new(
-            contest, P, None, now=NOW + SECOND, count="received", level=0.95, memory=Memory()
-        )
-        assert shown(contest) == 31
-        Count.objects.filter(contest=contest, tps=stations[30]).update(state="held")
-        bump([election.pk])
-        assert look(NOW + 2 * SECOND) == 1
-        assert shown(contest) == 30
-
-    def test_what_another_process_computed_is_asked_for_once(
-        self, contest: Contest, election: Election, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Findings wait five minutes; meanwhile a process that began later asks once when they were made."""
-        stations = stations_of(election)
-        come_in(contest, stations[:30])
-        look(NOW)
-        schedule.forget()
-        asked: list[str] = []
-        plain = queries.latest_mark
-
-        def noted(contest: Contest, kind: Run.Kind) -> Run | None:
-            asked.append(kind.value)
-            return plain(contest, kind)
-
-        monkeypatch.setattr(queries, "latest_mark", noted)
-        for second in range(1, 5):
-            come_in(contest, stations[30 + second : 31 + second], start=NOW)
-            assert look(NOW + second * SECOND) == 1
-        assert asked.count("anomalies") == 1
-        assert look(NOW + timedelta(minutes=5)) == 1
-        assert shown(contest, A) == 34
-
-    def test_what_is_asked_for_all_is_what_is_asked_for_each(
-        self, contest: Contest, election: Election
-    ) -> None:
-        report(contest, stations_of(election)[:30])
-        some = list(Count.objects.filter(contest=contest).values_list("pk", flat=True)[:9])
-        Count.objects.filter(pk__in=some[:3]).update(state="held")
-        Count.objects.filter(pk__in=some[3:6]).update(state="verified")
-        Count.objects.filter(pk__in=some[6:]).update(counts=False)
-        every = list(election.contests.all())
-        assert queries.received_ids(every) == {
-            each.pk: queries.read_ids(each, count="received") for each in every
-        }
-        assert len(queries.received_ids(every)[contest.pk]) == 24
-
-    def test_a_clock_that_is_set_back_does_not_stop_the_following(
-        self, contest: Contest, election: Election
-    ) -> None:
-        come_in(contest, stations_of(election)[:30])
-        look(NOW)
-        come_in(contest, stations_of(election)[30:31], start=NOW)
-        assert look(NOW - timedelta(hours=1)) >= 1
-        assert shown(contest) == 31
-
-
 class TestHistory:
     def test_a_busy_hour_leaves_few_runs_and_each_can_be_repeated(
         self, contest: Contest, election: Election
@@ -396,96 +260,3 @@ class TestMemory:
         run = queries.latest_run(contest, P)
         assert run is not None
         assert services.reproduce(run=run).same
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_thread_shows_a_new_report_after_few_looks(
-    contest: Contest, election: Election, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A real thread with a connection of its own; looks are counted, not seconds."""
-    stations = stations_of(election)
-    come_in(contest, stations[:30])
-    looks = threading.Semaphore(0)
-    clock = iter(NOW + n * SECOND for n in range(1000))
-
-    def one_look(*, now: datetime) -> int:
-        try:
-            return schedule.refresh(now=now, stopwatch=lambda: 0.0)
-        finally:
-            looks.release()
-
-    monkeypatch.setattr(refresher, "refresh", one_look)
-    monkeypatch.setattr(refresher, "LOOK_EVERY", 0.01)
-    thread = refresher.Refresher(clock=lambda: next(clock))
-    thread.start()
-    try:
-        for waited_for, more in ((30, stations[30:31]), (31, stations[31:33]), (33, [])):
-            for _ in range(3):
-                assert looks.acquire(timeout=30)
-                if shown(contest) == waited_for:
-                    break
-            assert shown(contest) == waited_for
-            if more:
-                come_in(contest, more, start=NOW)
-                while looks.acquire(blocking=False):
-                    pass
-    finally:
-        thread.stop()
-        thread.join(30)
-        close_old_connections()
-    assert not thread.is_alive()
-
-
-def test_a_nudge_is_heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also one that comes while a look goes on; without one the thread would sleep for minutes here."""
-    looks, going_on = threading.Semaphore(0), threading.Event()
-
-    def one_look(*, now: datetime) -> int:
-        looks.release()
-        assert going_on.wait(30)
-        return 0
-
-    monkeypatch.setattr(refresher, "refresh", one_look)
-    monkeypatch.setattr(refresher, "LOOK_EVERY", 300.0)
-    thread = refresher.Refresher(clock=lambda: NOW)
-    thread.start()
-    try:
-        assert looks.acquire(timeout=30)
-        thread.nudge()
-        going_on.set()
-        assert looks.acquire(timeout=30)
-        thread.nudge()
-        assert looks.acquire(timeout=30)
-    finally:
-        thread.stop()
-        thread.join(30)
-    assert not thread.is_alive()
-
-
-def test_a_fault_is_waited_out_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two seconds at first: a database that is busy for a moment must not stop the figures for a minute."""
-    waits: list[float] = []
-
-    def broken(*, now: datetime) -> int:
-        raise RuntimeError("uji")
-
-    thread = refresher.Refresher(clock=lambda: NOW)
-
-    def wait(seconds: float) -> bool:
-        waits.append(seconds)
-        if len(waits) == 7:
-            thread.stop()
-        return False
-
-    monkeypatch.setattr(refresher, "refresh", broken)
-    monkeypatch.setattr(thread._stop_now, "wait", wait)
-    thread.run()
-    assert waits == [2, 4, 8, 16, 32, 60, 60]
-
-
-def test_what_waits_is_begun_when_it_is_due() -> None:
-    """Not later, and without spinning."""
-    assert refresher._until(None, NOW) == refresher.LOOK_EVERY
-    assert refresher._until(NOW + 0.1 * SECOND, NOW) == pytest.approx(0.1)
-    assert refresher._until(NOW + 9 * SECOND, NOW) == refresher.LOOK_EVERY
-    assert refresher._until(NOW - SECOND, NOW) == refresher.SHORTEST
