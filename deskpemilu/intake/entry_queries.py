@@ -126,12 +126,11 @@ def withdrawn_versions() -> QuerySet[FormEntry, int]:
     return taken.values_list("submission_id", flat=True)
 
 
-def versions_speaking(count: Count) -> QuerySet[Submission]:
-    """Versions of a form without those that were taken back."""
-    rows = Submission.objects.filter(
+def versions_of(count: Count) -> QuerySet[Submission]:
+    """All versions of a form."""
+    return Submission.objects.filter(
         tps_id=count.tps_id, contest_id=count.contest_id, generation=count.generation
     )
-    return rows.exclude(pk__in=withdrawn_versions().filter(tps_id=count.tps_id))
 
 
 def withdrawn_by(person: Person, count: Count) -> FormEntry | None:

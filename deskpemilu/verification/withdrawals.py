@@ -16,7 +16,7 @@ from deskpemilu.domain import roles
 from deskpemilu.domain.form import CountForm
 from deskpemilu.intake import entry
 from deskpemilu.intake.decide import Effect
-from deskpemilu.intake.entry_queries import versions_speaking
+from deskpemilu.intake.entry_queries import versions_of
 from deskpemilu.intake.forms import Likeness, likeness
 from deskpemilu.intake.models import Confirmation, Count, Submission
 from deskpemilu.intake.store import reporter_of
@@ -94,15 +94,31 @@ def _confirmed(versions: Iterable[Submission]) -> bool:
 
 def _beside(count: Count, standing: Standing, leaving: list[Submission], last: Act | None) -> Beside:
     """Versions of others that speak once these are gone: what they waited with or had pushed aside."""
-    rows = versions_speaking(count).select_related("message__reading").order_by("pk")
+    rows = _speaking(count)
     mine = {reporter_of(row) for row in leaving}
     others = [row for row in rows if reporter_of(row) not in mine]
     left = next((row for row in others if row.pk in {standing.current, standing.requested}), None)
-    completed = _completed([row for row in rows if reporter_of(row) in mine], others)
-    if standing.current is None or (stands := left or completed) is None:
-        return Beside(completed and completed.pk)
+    if standing.current is None:
+        return Beside()
     speaking = [row for row in others if row.pk > standing.current and _after(row, last)]
-    return Beside(completed and completed.pk, _rivals(speaking, stands))
+    completed = _completed([row for row in rows if reporter_of(row) in mine], others)
+    stands = left or completed or next(iter(speaking), None)
+    return Beside(stands.pk, _rivals(speaking, stands)) if stands else Beside()
+
+
+def _speaking(count: Count) -> list[Submission]:
+    """Versions of a form, the oldest first, without all that their authors had given when they took it back."""
+    rows = list(versions_of(count).select_related("message__reading").order_by("pk"))
+    authors = {row.pk: reporter_of(row) for row in rows}
+    until: dict[str, int] = {}
+    for act in Act.objects.filter(count=count, act=workflow.WITHDRAW, undone_by=None):
+        left = {act.submission_before_id, act.requested_before_id} - {
+            act.submission_after_id,
+            act.requested_after_id,
+        }
+        for pk in left & authors.keys():
+            until[authors[pk]] = max(pk, until.get(authors[pk], 0))
+    return [row for row in rows if row.pk > until.get(authors[row.pk], 0)]
 
 
 def _after(row: Submission, last: Act | None) -> bool:

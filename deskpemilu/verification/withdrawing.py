@@ -27,10 +27,11 @@ DECIDED_STATES = frozenset(_SAY_WHAT)
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Versions of others. `completed`: the one that the withdrawn form had only filled up; `rivals`: those
-    that differ from it and wait or waited beside it, the oldest first."""
+    """Versions of others. `instead`: the one that stands where nothing else is left: it had only been filled
+    up by the withdrawn form, or was pushed aside by it; `rivals`: those that differ from what stands then and
+    wait or waited beside it, the oldest first."""
 
-    completed: int | None = None
+    instead: int | None = None
     rivals: Sequence[int] = ()
 
 
@@ -57,9 +58,10 @@ def withdraw(
         # Only what waited is gone: the decision on the form holds, an earlier request waits again.
         return Change(standing.state, current, _last(beside.rivals, current))
     left = standing.requested if standing.requested not in gone else None
-    stands = current or left or beside.completed
+    stands = current or left or beside.instead
     if stands is None:
-        return Change(next_state(standing.state, CountAct.WITHDRAW), None, None)
+        # Also where a person had differed with themselves: two of theirs in conflict, and both are gone.
+        return Change(next_state(CountState.RECEIVED, CountAct.WITHDRAW), None, None)
     return _anew(standing, stands, _last(beside.rivals, stands))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
@@ -16,6 +17,7 @@ from deskpemilu.channels.models import OutboxMessage
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
 from deskpemilu.flow import decisions
+from deskpemilu.flow.reports import Basis, report_form
 from deskpemilu.intake import store
 from deskpemilu.intake.entry_models import EntryPlan, FormEntry
 from deskpemilu.intake.entry_queries import second_entry_missing, waiting_seconds
@@ -35,6 +37,10 @@ WHOLE = CountForm(
 )
 THIRD = CountForm(
     rows={"suara_sah": 220, "suara_tidak_sah": 12, "suara_total": 232}, votes={"1": 52, "2": 118, "3": 50}
+)
+
+FOURTH = CountForm(
+    rows={"suara_sah": 220, "suara_tidak_sah": 12, "suara_total": 232}, votes={"1": 60, "2": 110, "3": 50}
 )
 
 
@@ -84,6 +90,21 @@ def report(who: Person, form: CountForm) -> store.Stored:
     )
     totals.resum(stored.touched)
     return stored
+
+
+def by_phone(who: Person, form: CountForm, *, typed_before: int = 0) -> Submission:
+    """The same on the operator's screen; typed hours before, when nothing of the form was known."""
+    now = timezone.now()
+    report_form(
+        actor=who,
+        tps=Tps.objects.select_related("desa__parent").get(code=TPS),
+        contest=Contest.objects.select_related("election").get(code="ppwp"),
+        form=form,
+        key=str(uuid4()),
+        now=now,
+        basis=Basis("0.0", typed=now - timedelta(hours=typed_before)) if typed_before else Basis(),
+    )
+    return Submission.objects.latest("pk")
 
 
 def test_the_only_form_is_gone_from_the_totals_and_stays_to_be_seen(
@@ -183,6 +204,54 @@ def test_three_reports_leave_two_that_differ(clerk: Person, colleague: Person, c
     take(clerk)
     count = count_now()
     assert (count.state, count.submission, count.requested) == ("conflict", first, second)
+
+
+def test_what_was_withdrawn_on_the_operators_screen_does_not_come_back_as_a_rival(
+    clerk: Person, colleague: Person, camat: Person
+) -> None:
+    """Withdrawn once, it speaks beside nobody; with the withdrawal undone it does."""
+    send(colleague, GOOD)
+    rival = by_phone(clerk, FOURTH)
+    take(clerk)
+    third = report(camat, THIRD).submission
+    take(colleague)
+    count = count_now()
+    assert (count.state, count.submission, count.requested) == ("received", third, None)
+    assert rival.pk != third.pk
+
+
+def test_a_rival_whose_withdrawal_was_undone_speaks(clerk: Person, colleague: Person, camat: Person) -> None:
+    """Beside the one that came after it."""
+    send(colleague, GOOD)
+    rival = by_phone(clerk, FOURTH)
+    take(clerk)
+    decisions.undo(actor=clerk, count_id=count_now().pk, now=timezone.now())
+    third = report(camat, THIRD).submission
+    take(colleague)
+    count = count_now()
+    assert (count.state, count.submission, count.requested) == ("conflict", third, rival)
+
+
+def test_two_of_one_person_that_differ_leave_nothing(clerk: Person, election: Election) -> None:
+    """Old figures of a phone without signal stood beside newer ones of the same person; both are gone."""
+    by_phone(clerk, THIRD)
+    by_phone(clerk, FOURTH, typed_before=2)
+    assert count_now().state == "conflict"
+    take(clerk)
+    count = count_now()
+    assert (count.state, count.submission, count.requested) == ("missing", None, None)
+    assert totals.compare(election) == []
+
+
+def test_whom_two_of_one_person_had_pushed_aside_stands(clerk: Person, colleague: Person) -> None:
+    """Nobody's report is lost with those of somebody else."""
+    by_phone(clerk, THIRD)
+    theirs = report(colleague, WHOLE).submission
+    by_phone(clerk, FOURTH, typed_before=2)
+    assert count_now().requested != theirs
+    take(clerk)
+    count = count_now()
+    assert (count.state, count.submission, count.requested) == ("received", theirs, None)
 
 
 def test_what_somebody_else_stated_too_is_left_to_the_camat(clerk: Person, colleague: Person) -> None:
