@@ -107,7 +107,7 @@ def _beside(count: Count, standing: Standing, leaving: list[Submission], last: A
 
 
 def _speaking(count: Count) -> list[Submission]:
-    """Versions of a form, the oldest first, without all that their authors had given when they took it back."""
+    """Versions of a form, the oldest first, without what their authors had given when they took it back."""
     rows = list(versions_of(count).select_related("message__reading").order_by("pk"))
     authors = {row.pk: reporter_of(row) for row in rows}
     until: dict[str, int] = {}
