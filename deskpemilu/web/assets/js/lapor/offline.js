@@ -20,7 +20,7 @@
   /* Where a form stands: what waits on this phone comes before what the desk last said */
   const stateOf = (form, mine) => {
     if (mine?.state === "refused") return { tone: "warn", mark: "!", word: "perlu diperbaiki" };
-    if (mine) return { tone: "warn", mark: "⧗", word: "tersimpan di HP" };
+    if (mine) return { tone: "warn", mark: "↑", word: "tersimpan di HP" };
     return { tone: form.tone, mark: form.mark, word: form.reason ? `${form.word}: ${form.reason}` : form.word };
   };
   const stateLine = (form, mine, named) => {

@@ -43,7 +43,7 @@
   };
   const waitingLine = (items, why) => make("div", { class: "say say-warning" },
     make("p", {}, make("b", {}, `${items.length} kiriman tersimpan di HP`), queue.busy() ? ", sedang dikirim…" : `, ${why}`),
-    make("ul", { class: "lp-kept" }, ...items.map((item) => make("li", {}, `${item.label}${item.tries ? " · menunggu jawaban desk" : ""}`))),
+    make("ul", { class: "lp-kept" }, ...items.map((item) => make("li", {}, `${item.label}${item.tries ? " · sudah dicoba, belum ada jawaban" : ""}`))),
     queue.busy() ? null : button("Kirim sekarang", () => flush(true), "lp-big lp-second"));
   let why = "menunggu sinyal. Terkirim sendiri begitu ada sinyal.";
   const showQueue = async () => {
@@ -89,6 +89,11 @@
     const id = store.formId(election, code, contest);
     await (await store.db()).put("drafts", { id, figures, basis: form.elements.dasar.value, typed: new Date().toISOString() });
   };
+  const when = (typed) => {
+    const at = new Date(typed), time = at.toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+    const day = at.toDateString() === new Date().toDateString() ? "" : `${at.toLocaleDateString("id-ID", { day: "numeric", month: "short" })} `;
+    return `${day}pukul ${time}`;
+  };
   const restore = async (form) => {
     const { election, code, contest } = form.dataset;
     const base = await store.db(), id = store.formId(election, code, contest);
@@ -99,8 +104,7 @@
     const before = inputs.map((input) => input.value);
     for (const input of inputs) input.value = draft.figures[input.name] ?? "";
     form.dispatchEvent(new Event("input", { bubbles: true }));
-    const at = new Date(draft.typed).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
-    const note = make("p", { class: "say", role: "status" }, `Angka yang Anda ketik pukul ${at} di HP ini dipasang kembali. `);
+    const note = make("p", { class: "say", role: "status" }, `Angka yang Anda ketik ${when(draft.typed)} di HP ini dipasang kembali. `);
     if (before.some(Boolean)) note.append(button("Pakai angka di desk", async () => {
       inputs.forEach((input, index) => { input.value = before[index]; });
       await (await store.db()).delete("drafts", id);
@@ -150,6 +154,7 @@
     if (act) {
       event.preventDefault();
       /* Where the phone cannot keep anything (a private window), the page sends by itself. */
+      if (event.submitter) event.submitter.textContent = "Mengirim…";
       act(form).catch(() => { form.removeAttribute("data-lapor-kirim"); form.removeAttribute("data-lapor-foto"); form.requestSubmit(event.submitter); });
     } else if (form.hasAttribute("data-lapor-isi")) {
       keepDraft(form).catch(() => {});
@@ -177,16 +182,26 @@
 
   /* Preparing the phone: the helper program, the list of TPS and the boxes of each form */
   const ready = () => { const sign = document.querySelector("[data-ready]"); if (sign) sign.hidden = false; };
+  const FRESH = 60000; /* each page of a weak line must not bring the same list again */
+  const supply = async (area) => {
+    const fetched = store.now()?.fetched || {};
+    const known = fetched[area];
+    if (known && Date.now() - known.at < FRESH) return known.by_desa;
+    const told = await queue.supplies(area);
+    store.note({ fetched: { ...fetched, [area]: { at: Date.now(), by_desa: Boolean(told.by_desa) } } });
+    return told.by_desa;
+  };
   const prepare = async () => {
-    await store.enter(body.dataset.person, body.dataset.name);
     await showQueue();
     const area = new URLSearchParams(location.search).get("wilayah") || body.dataset.area || "";
     const flushed = flush(false);
-    const told = await queue.supplies(/^\d+$/.test(area) ? area : "");
+    const many = await supply(/^\d+$/.test(area) ? area : "");
     if ("serviceWorker" in navigator) {
       await navigator.serviceWorker.register("/lapor/pekerja.js", { scope: "/lapor/" });
       await navigator.serviceWorker.ready;
-      if (!told.by_desa) ready();
+      /* What is typed must not be thrown away because the phone is short of room. */
+      await navigator.storage?.persist?.();
+      if (!many) ready();
     }
     await flushed;
   };
