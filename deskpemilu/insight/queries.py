@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import Count as CountRows
 from django.db.models import Max, QuerySet
 
 from deskpemilu.audit.models import Record
@@ -260,6 +261,12 @@ def latest_samples() -> dict[int, int]:
 def newest_run() -> int:
     """Number of the newest run of all."""
     return Run.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def runs_since(number: int) -> tuple[int, int]:
+    """Number of the newest run of all, and how many there are after a number."""
+    found = Run.objects.filter(pk__gt=number).aggregate(newest=Max("pk"), many=CountRows("pk"))
+    return found["newest"] or number, found["many"]
 
 
 def latest_mark(contest: Contest, kind: Run.Kind) -> Run | None:

@@ -69,8 +69,8 @@ class _Stands:
 
     def end(self, stored: int) -> None:
         """After a round in which so many runs were stored: whether nobody else stored one."""
-        newest = queries.newest_run() if stored else self._newest
-        if newest != self._newest + stored:
+        newest, many = queries.runs_since(self._newest) if stored else (self._newest, 0)
+        if many != stored:
             self.forget()
         self._newest = newest
 
