@@ -12,9 +12,9 @@ from deskpemilu.domain.codes import DESA
 from deskpemilu.domain.states import GENERATION_NAMES, Generation
 from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
-from deskpemilu.intake.joining import Content
 from deskpemilu.intake.models import Submission
 from deskpemilu.intake.reading import Kind, Outcome, Question, Reading
+from deskpemilu.intake.runs import Content
 from deskpemilu.intake.store import Result
 
 NOTHING_TO_CONFIRM = (

@@ -20,13 +20,9 @@ from deskpemilu.intake.joining import (
     Attempt,
     JoinedText,
     Made,
-    Role,
-    Run,
-    Saying,
     attempt,
     join,
     part_of,
-    run_around,
 )
 from deskpemilu.intake.memory import Memory, OpenQuestion, chosen_option
 from deskpemilu.intake.models import Submission
@@ -44,6 +40,7 @@ from deskpemilu.intake.recording import (
     record,
     withdraw_own,
 )
+from deskpemilu.intake.runs import Role, Run, Saying, run_around
 from deskpemilu.intake.store import Ledger
 from deskpemilu.intake.talk import Talk, saying_now
 from deskpemilu.registry.lexicon import Sender

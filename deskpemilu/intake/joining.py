@@ -6,14 +6,15 @@ spans mapped back to each message. Whether they are a report is for the reader t
 text as one, by the same rules as any message, and only one interpretation is recorded.
 
 Safety lies in what is NOT tried: parts are joined only whole and in the order of sending, never a
-choice of some of them; a complete report, a command, or a note about another place ends the run.
+choice of some of them; a complete report, a command, or a note about another place ends the run. A place
+may get lost on its way: figures are not given to a place that was said after them where they may have had
+one of their own (`_may_have_lost_a_place`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from deskpemilu.intake.classify import signals_of
@@ -22,74 +23,12 @@ from deskpemilu.intake.normalise import Normalised, normalise
 from deskpemilu.intake.plainwords import unexplained_word
 from deskpemilu.intake.read import reader_for
 from deskpemilu.intake.reading import Kind, Outcome, Reading, Report, Span
+from deskpemilu.intake.runs import Content, Role, Run, Saying, figures_first, votes_at_the_end
 from deskpemilu.registry.lexicon import Lexicon
 
-MOST_PARTS = 12
-LONGEST = 3  # a run lasts at most so many windows
 _LONGEST_PART = 4000  # letters
 _BETWEEN = frozenset("lanjutan sambungan lanjut terus lagi kurang ketinggalan tambahan tadi".split())  # noqa: SIM905
 _NEVER = frozenset(("unknown_sender", "outside_scope", "move_tps"))
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a part holds."""
-
-    place: bool
-    contest: bool
-    votes: bool
-    rows: bool
-    correction: bool = False
-    tps: bool = False
-    named: bool = False  # a desa or kecamatan is named, not only a TPS
-    doubt: bool = False  # `belum final`, `itu betul kah?`: no figures, but they cast doubt on some
-
-    @property
-    def is_worth_asking(self) -> bool:
-        """Whether a sender who sends nothing more should hear that it is not stored."""
-        return self.votes or self.rows or self.tps
-
-    @property
-    def only_rows(self) -> bool:
-        """`tidak sah 11`: figures beside the votes, and nothing that says whose they are."""
-        return self.rows and not (self.votes or self.place or self.contest)
-
-
-class Role(StrEnum):
-    """What a message is to the parts around it."""
-
-    PART = "part"
-    REPORT = "report"  # was recorded: what follows is about something else, or completes it
-    BAR = "bar"  # ends a run: a command, a note about a place
-    TALK = "talk"  # small talk: read along where it stands before or between parts
-    ASIDE = "aside"  # BENAR, STATUS, a photo without words: no part of what is said
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """One message of a sender. `group`: ids of the messages that were recorded together with it."""
-
-    id: int
-    sent_at: datetime
-    text: str
-    role: Role
-    content: Content | None = None
-    group: tuple[int, ...] = ()
-
-    @property
-    def place_in_talk(self) -> tuple[datetime, int]:
-        """Messages are joined in the order in which they were sent."""
-        return self.sent_at, self.id
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Parts around one message. `base`: the messages of the report right before them; `reopened`: ids of
-    a joined report in the midst of which, or right before which, the message was sent."""
-
-    parts: tuple[Saying, ...]
-    base: tuple[Saying, ...] = ()
-    reopened: tuple[int, ...] = ()
 
 
 def part_of(text: str, reading: Reading, lexicon: Lexicon) -> Content | None:
@@ -160,53 +99,6 @@ def _has_figure(text: str) -> bool:
     return any(letter.isdigit() for letter in text)
 
 
-def run_around(talk: Sequence[Saying], message_id: int, window: timedelta) -> Run:
-    """The parts that were sent around a message, in order, it among them."""
-    ordered = sorted(talk, key=lambda saying: saying.place_in_talk)
-    at = next(index for index, saying in enumerate(ordered) if saying.id == message_id)
-    before, left = _collect(ordered[:at][::-1], ordered[at], window)
-    after, right = _collect(ordered[at + 1 :], ordered[at], window)
-    known = {saying.id: saying for saying in ordered}
-    base = _group(left, known)
-    reopened: tuple[int, ...] = ()
-    parts = [*reversed(before), ordered[at], *after]
-    if right is not None and len(right.group) > 1:
-        # It was sent before the end of a report that was joined without it: join anew.
-        reopened = right.group
-        parts += [known[pk] for pk in right.group if pk in known]
-        base = () if left is not None and left.id in reopened else base
-    ordered_parts = sorted({part.id: part for part in parts}.values(), key=lambda part: part.place_in_talk)
-    return Run(tuple(ordered_parts), base, reopened)
-
-
-def _collect(
-    others: Iterable[Saying], start: Saying, window: timedelta
-) -> tuple[list[Saying], Saying | None]:
-    """Parts next to a message on one side, and the report that ends them (None: something else does)."""
-    found: list[Saying] = []
-    last = start
-    for other in others:
-        apart, lasts = abs(other.sent_at - last.sent_at), abs(other.sent_at - start.sent_at)
-        if apart > window or lasts > LONGEST * window:
-            return found, None
-        if other.role is Role.REPORT:
-            return found, other
-        if other.role is Role.BAR or len(found) >= MOST_PARTS:
-            return found, None
-        if other.role is not Role.ASIDE:
-            found.append(other)
-        if other.role is Role.PART:
-            last = other
-    return found, None
-
-
-def _group(report: Saying | None, known: Mapping[int, Saying]) -> tuple[Saying, ...]:
-    if report is None:
-        return ()
-    members = [known[pk] for pk in report.group if pk in known] or [report]
-    return tuple(sorted(members, key=lambda saying: saying.place_in_talk))
-
-
 @dataclass(frozen=True, slots=True)
 class JoinedText:
     """Texts as one, and where each of them begins."""
@@ -275,13 +167,28 @@ def attempt(run: Run, read: Callable[[str], Reading], *, edit: bool = False) -> 
     """Read the parts of a run as one text, by `read`; None where that settles and asks nothing."""
     if _may_extend(run.base, run.parts) and (extended := _extension(run, read)) is not None:
         return extended
+    if figures_first(run.base) and figures_first(run.parts):
+        run = Run(run.base + run.parts, (), tuple(saying.id for saying in run.base))
     if sum(saying.role is Role.PART for saying in run.parts) < 2 and not run.reopened:
         return None
     text = join(run.parts)
     reading = read(text.text)
     settled = _is_settled(reading) and not _mixes_places(reading, run.parts)
+    settled = settled and not _may_have_lost_a_place(run, reading)
     made = Made.SETTLED if settled else _open(reading, reopened=bool(run.reopened), edit=edit)
     return Attempt(made, reading, text, run.parts, run.reopened) if made is not None else None
+
+
+def _may_have_lost_a_place(run: Run, reading: Reading) -> bool:
+    """Whether the first figures may belong to a place that never arrived: `01 = 5 …`, then `TPS 3`.
+
+    They may, where their sender says the place first at other times, and where as many figures follow the
+    places as go before them.
+    """
+    if not figures_first(run.parts):
+        return False
+    several = len({report.tps_code for report in reading.reports}) > 1
+    return several or votes_at_the_end(run.parts) or bool(run.latest and not figures_first(run.latest))
 
 
 def _mixes_places(reading: Reading, parts: Sequence[Saying]) -> bool:

@@ -18,10 +18,10 @@ from deskpemilu.intake.book import Book
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.forms import form_of
 from deskpemilu.intake.generationwords import generation_of, named_generation, refusal
-from deskpemilu.intake.joining import Content
 from deskpemilu.intake.memory import Memory, OpenQuestion
 from deskpemilu.intake.models import Submission
 from deskpemilu.intake.reading import Kind, Outcome, Reading, Report
+from deskpemilu.intake.runs import Content
 from deskpemilu.intake.store import Key, Ledger, NewVersion, Result
 from deskpemilu.registry.lexicon import Sender
 

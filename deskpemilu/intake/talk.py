@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.intake.elsewhere import read_one
-from deskpemilu.intake.joining import LONGEST, Content, Role, Saying, part_of, role_of
+from deskpemilu.intake.joining import part_of, role_of
 from deskpemilu.intake.reading import Kind, Outcome, Reading
+from deskpemilu.intake.runs import LONGEST, Content, Role, Saying
 
 if TYPE_CHECKING:
     from deskpemilu.intake.recording import Handled, Incoming

@@ -180,6 +180,7 @@ def test_a_complete_report_closes_the_window() -> None:
         ("desa Mekar Sari", VOTES),
         (f"PILPRES TPS 2\n{VOTES}", f"PILPRES TPS 3\n{VOTES}", "desa Mekar Sari"),
         (HEAD, "BATAL", VOTES),
+        (VOTES, HEAD, VOTES.replace("141", "90")),  # whose place has not arrived?
     ],
     ids=str,
 )
