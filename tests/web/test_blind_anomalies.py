@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +18,7 @@ from deskpemilu.tally import totals
 from tests.builders import NOW, make_election, make_submission
 from tests.entry_scenes import GOOD, NEXT, TPS, send
 from tests.people import person, sign_in
+from tests.web.api.conftest import token_of
 
 QUEUE, FILE = "/anomali/ppwp/", "/statistik/anomali/ppwp/unduh.csv"
 TOLD = "Suara nomor 2 tertulis 116"
@@ -69,3 +72,16 @@ def test_who_only_reads_sees_everything() -> None:
     text = client.get(QUEUE).content.decode()
     assert TOLD in text
     assert "belum ditampilkan" not in text
+
+
+def test_nor_does_a_program_with_their_token(run: Run) -> None:
+    """The latest answer and the stored run; who only reads gets both."""
+    asked: tuple[tuple[str, dict[str, str]], ...] = (
+        ("estimates", {"contest": "ppwp"}),
+        (f"estimates/runs/{run.pk}", {}),
+    )
+    for role, tells in ((Role.STAF, False), (Role.AUDITOR, True)):
+        api = token_of(person(role, totals=True))
+        for path, query in asked:
+            text = json.dumps(api.get(path, **query).json())
+            assert (TOLD in text, "73,2 %" in text) == (tells, True), (role, path)

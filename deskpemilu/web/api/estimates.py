@@ -7,6 +7,7 @@ so does the right to see them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from deskpemilu.domain.roles import Act
 from deskpemilu.insight import queries
 from deskpemilu.insight.models import Run
 from deskpemilu.insight.schedule import kinds_of
+from deskpemilu.intake.blindness import hidden_from
 from deskpemilu.registry.models import Contest, Election
 from deskpemilu.web.api.asked import (
     AnyContest,
@@ -32,7 +34,7 @@ from deskpemilu.web.api.asked import (
 from deskpemilu.web.api.shapes import REFUSALS, Estimates, RunOut, RunPage
 from deskpemilu.web.api.tokens import Token, TokenRequest
 from deskpemilu.web.pages.dashboard.looks import note_look
-from deskpemilu.web.pages.insight.board import WHOLE
+from deskpemilu.web.pages.insight.board import WHOLE, without
 
 router = Router(tags=["Statistik"])
 Kind = Literal["estimate", "projection", "anomalies", "seats"]
@@ -66,20 +68,28 @@ def estimates(
     """Perhitungan tersimpan terakhir, `null` bila belum ada; `kind` = satu jenis saja.
 
     Isi tiap jenis persis seperti perintah `desk quickcount estimate`, `desk project`, `desk anomalies`,
-    ditambah `run`. Hanya bagi yang berhak atas jumlah seluruh wilayah desk; tercatat siapa yang melihat.
+    ditambah `run`; temuan pada formulir yang menunggu entri kedua oleh pemilik token belum termuat.
+    Hanya bagi yang berhak atas jumlah seluruh wilayah desk; tercatat siapa yang melihat.
     """
     held = election_asked(election, request.access, Act.SEE_TOTALS)
     _whole(request, held)
     about = contest_asked(held, contest)
     _look(request, about)
     wanted = [each for each in kinds_of(about) if kind in {None, each.value}]
-    found = {each.value: _answer(queries.latest_run(about, each)) for each in wanted}
+    found = {each.value: _answer(request, about, queries.latest_run(about, each)) for each in wanted}
     empty: dict[str, Any] = dict.fromkeys(each.value for each in Run.Kind)
     return {"election": held.code, "contest": about.code, **empty, **found}
 
 
-def _answer(run: Run | None) -> dict[str, Any] | None:
-    return None if run is None else {**run.result, "run": run.pk}
+def _answer(request: TokenRequest, contest: Contest, run: Run | None) -> dict[str, Any] | None:
+    return None if run is None else {**_seen(request, contest, run), "run": run.pk}
+
+
+def _seen(request: TokenRequest, contest: Contest, run: Run) -> Mapping[str, Any]:
+    """What a run found, as its page shows it to this person: a finding tells figures of its form."""
+    if run.kind != Run.Kind.ANOMALIES:
+        return run.result
+    return without(run.result, hidden_from(request.access, contest.election).codes(contest.pk))
 
 
 @router.get(
@@ -122,7 +132,7 @@ def one_run(request: TokenRequest, number: RunNumber) -> dict[str, Any]:
         raise Http404(GONE.format(number))
     _whole(request, run.contest.election)
     _look(request, run.contest)
-    return {**_line(run, run.contest.election), "result": run.result}
+    return {**_line(run, run.contest.election), "result": dict(_seen(request, run.contest, run))}
 
 
 def _line(run: Run, election: Election) -> dict[str, Any]:

@@ -129,7 +129,7 @@ class Board:
         run = queries.latest_run(place.contest, kind)
         result: Mapping[str, Any] = run.result if run else {}
         if kind is Run.Kind.ANOMALIES and run:
-            result = _without(result, hidden_from(request.access, place.election).codes(place.contest.pk))
+            result = without(result, hidden_from(request.access, place.election).codes(place.contest.pk))
         area = place.election.area_id
         return Board(
             place=place,
@@ -155,7 +155,7 @@ class Board:
         return next(route for kind, route, _ in PAGES if kind is self.kind)
 
 
-def _without(result: Mapping[str, Any], hidden: Collection[str]) -> Mapping[str, Any]:
+def without(result: Mapping[str, Any], hidden: Collection[str]) -> Mapping[str, Any]:
     """The findings without those of forms whose first entry is kept from this person (blindness.py)."""
     if not hidden:
         return result
