@@ -194,3 +194,15 @@ def test_the_page_comes_through_one_bar_of_signal(phone: Client) -> None:
         assert weight < 60_000, path
         assert not any(name.endswith(b".woff2") for name in linked)
         assert b"DATA INTERNAL" in html
+
+
+def test_only_ones_own_figures_stand_in_the_boxes_already(phone: Client) -> None:
+    """Another's are typed anew from the paper: a confirmation must not be one press on what is there."""
+    other = sign_in(Client(), person(Role.OPERATOR, "160701"))
+    other.post(FORM, {**SENT, "choice:1": "27", "suara_sah": "157", "suara_total": "162"})
+    page = phone.get(FORM).content.decode()
+    assert 'value="27"' not in page
+    assert 'value="157"' not in page
+    assert "Orang lain sudah melaporkan" in page
+    assert 'value="27"' in other.get(FORM).content.decode()
+    assert "Anda sudah melaporkan" in other.get(FORM).content.decode()

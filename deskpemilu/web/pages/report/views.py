@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from deskpemilu.accounts.access import Access, DeskRequest, requires
+from deskpemilu.accounts.models import Person
 from deskpemilu.domain.findings import is_blocking
 from deskpemilu.domain.form import ROW_NAMES, CountForm
 from deskpemilu.domain.roles import Act
@@ -85,10 +86,19 @@ class Task:
         version = self.count.submission if self.count else None
         return CountForm(rows=version.rows, votes=version.votes) if version else CountForm()
 
+    def by(self, person: Person) -> bool:
+        """Whether the version held is this person's."""
+        version = self.count.submission if self.count else None
+        return version is not None and version.reporter_id == person.pk
+
     def shown_to(self, access: Access) -> CountForm:
-        """The same, without a first entry that is kept from whoever may type the second one."""
+        """One's own figures, to go on from. Those of others are typed anew from the paper: what stands in
+        the boxes already is confirmed with one press by somebody who never looked. Nor is a first entry
+        shown to whoever may type the second one.
+        """
         hidden = hidden_from(access, self.contest.election, tps_ids=[self.tps.pk])
-        return CountForm() if self.count is not None and hidden.count(self.count) else self.held
+        blind = self.count is not None and hidden.count(self.count)
+        return CountForm() if blind or not self.by(access.person) else self.held
 
     @cached_property
     def ballot(self) -> tuple[ChoiceEntry, ...]:
@@ -110,7 +120,8 @@ def form(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     given = request.POST.dict() if request.method == "POST" else values_of(task.shown_to(request.access))
     further = [name for name in ROW_NAMES if name in given and name not in SUM_ROWS]
     drawn = boxes(task.ballot, contest, given, extra_rows=further)
-    context = {"task": task, "boxes": drawn, "basis": given.get("dasar") or task.standing}
+    basis = given.get("dasar") or task.standing
+    context = {"task": task, "boxes": drawn, "basis": basis, "own": task.by(request.user)}
     if request.method != "POST" or "ubah" in request.POST:
         return render(request, "report/form.html", context)
     try:
