@@ -87,9 +87,10 @@ def _answer(request: TokenRequest, contest: Contest, run: Run | None) -> dict[st
 
 def _seen(request: TokenRequest, contest: Contest, run: Run) -> Mapping[str, Any]:
     """What a run found, as its page shows it to this person: a finding tells figures of its form."""
+    found: dict[str, Any] = run.result
     if run.kind != Run.Kind.ANOMALIES:
-        return run.result
-    return without(run.result, hidden_from(request.access, contest.election).codes(contest.pk))
+        return found
+    return without(found, hidden_from(request.access, contest.election).codes(contest.pk))
 
 
 @router.get(
