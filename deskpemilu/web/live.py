@@ -34,6 +34,7 @@ from deskpemilu.insight.models import Run
 from deskpemilu.tally.models import LiveVersion
 
 LOOK_EVERY = 0.1
+LATE = 20
 SIGN_OF_LIFE = 15.0
 MOST_LISTENERS = 300
 ENDED = "event: selesai\ndata: sesi berakhir\n\n"
@@ -53,7 +54,7 @@ def current_version() -> int:
 
 
 class Looker:
-    """Looks again and again; of the runs only those that are new are read."""
+    """Looks again and again; of the runs only the last few are read."""
 
     def __init__(self) -> None:
         self._seen: int | None = None
@@ -72,14 +73,16 @@ class Looker:
             rows = Run.objects.filter(parameters__past=False).order_by().values_list("contest_id", "kind")
             self._note((newest, *row) for *row, newest in rows.annotate(newest=Max("pk")))
             self._seen = max(self._topics.values(), default=0)
-        new = Run.objects.filter(pk__gt=self._seen, parameters__past=False).order_by("pk")
+        # A run that another process began to store earlier may appear after one with a higher number.
+        new = Run.objects.filter(pk__gt=self._seen - LATE, parameters__past=False).order_by()
         self._note(new.values_list("pk", "contest_id", "kind"))
         self._seen = max([self._seen, *self._topics.values()])
         return self._seen, tuple(self._topics.items())
 
     def _note(self, rows: Iterable[tuple[int, int, str]]) -> None:
         for pk, contest, kind in rows:
-            self._topics[f"{contest}/{kind}"] = pk
+            topic = f"{contest}/{kind}"
+            self._topics[topic] = max(pk, self._topics.get(topic, 0))
 
 
 class Broadcaster:
@@ -187,7 +190,7 @@ def _events(seen: News | None, latest: News) -> str:
     told = ""
     if seen is None or latest.version != seen.version:
         told = f"event: versi\nid: {latest.version}\ndata: {latest.version}\n\n"
-    if seen is None or latest.run != seen.run:
+    if seen is None or (latest.run, latest.topics) != (seen.run, seen.topics):
         topics = "".join(f" {topic}={newest}" for topic, newest in latest.topics)
         told += f"event: hitungan\ndata: {latest.run}{topics}\n\n"
     return told

@@ -130,6 +130,25 @@ async def test_the_newest_run_of_every_contest_and_kind_is_told() -> None:
     assert (anew.run, dict(anew.topics)) == (found.run, dict(found.topics))
 
 
+async def test_a_run_that_was_committed_after_a_later_one_is_told_too() -> None:
+    """Two processes compute; PostgreSQL gives numbers out before they are visible."""
+    election = await sync_to_async(make_election)(contests=("ppwp", "pdpd"))
+    first, second = await sync_to_async(lambda: list(election.contests.order_by("order")[:2]))()
+    look = live.Looker()
+    await sync_to_async(look)()
+    late = await sync_to_async(_store_run)(first)
+    number = late.pk
+    await late.adelete()
+    later = await sync_to_async(_store_run)(second)
+    before = await sync_to_async(look)()
+    assert dict(before.topics) == {f"{second.pk}/projection": later.pk}
+    late.pk = number
+    await late.asave(force_insert=True)
+    news = await sync_to_async(look)()
+    assert dict(news.topics)[f"{first.pk}/projection"] == number
+    assert f"{first.pk}/projection={number}" in live._events(before, news)
+
+
 async def test_many_listeners_are_served_by_one_look() -> None:
     """Fifty walls cost the database no more than one."""
     looks, old, new = 0, live.News(7, 1), live.News(8, 1)
