@@ -63,8 +63,7 @@ class Basis:
     """What was known when the figures were typed.
 
     `known`: the form's `standing` then; "" where nobody can say. `earlier_keys`: keys of one's own
-    sends of this form whose answer never came, and which these figures replace. `typed`: when, by the
-    phone's clock.
+    sends of this form whose answer never came, and which these figures replace. `typed`: when.
     """
 
     known: str = ""
@@ -107,13 +106,13 @@ def report_form(
     if not form.votes:
         raise Refused("Angka perolehan suara belum diisi.")
     decisions = decisions_of([tps.pk]).get((tps.pk, contest.pk), [])
-    _refuse_before_the_day(decisions, now)
     envelope = _envelope(actor, tps, contest, form, key, now, basis.typed)
     with transaction.atomic():
         totals.lock(contest.election_id)
         new = inbox.accept([envelope], now=now).new_ids
         if not new:
             return Reported(None, repeated=True)
+        _refuse_before_the_day(decisions, now)
         message = InboxMessage.objects.get(pk=new[0])
         origin = _origin(actor, tps, contest, decisions, basis)
         stored = _store(actor, tps, contest, form, origin, message, now)

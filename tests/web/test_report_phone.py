@@ -17,6 +17,8 @@ from deskpemilu.accounts.models import Person
 from deskpemilu.channels.models import InboxMessage
 from deskpemilu.domain.form import CountForm
 from deskpemilu.domain.roles import Role
+from deskpemilu.domain.states import Generation
+from deskpemilu.flow import revotes
 from deskpemilu.flow.reports import report_form
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.registry.models import Contest, Election, Tps
@@ -151,6 +153,59 @@ def test_figures_typed_after_ones_own_report_correct_it(
     assert "diralat" in answer["said"]
     count = Count.objects.get()
     assert (count.state, count.submission and count.submission.votes["1"]) == ("received", 20)
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=3), timedelta(days=-2)])
+def test_old_figures_stay_old_however_wrong_the_phones_clock_is(
+    phone: Client, operator: Person, election: Election, wrong: timedelta
+) -> None:
+    """Typed an hour ago on a clock that is wrong; one's own later report stands meanwhile."""
+    reported(operator, 25, 100, 30)
+    typed = timezone.now() - timedelta(hours=1) + wrong
+    sent(phone, election, diketik=typed.isoformat(), jam=(timezone.now() + wrong).isoformat())
+    assert Count.objects.get().state == "conflict"
+
+
+@pytest.mark.parametrize("clock", [{}, {"jam": "now"}])
+def test_figures_from_the_future_prove_nothing(
+    phone: Client, operator: Person, election: Election, clock: dict[str, str]
+) -> None:
+    """The clock was set right between typing and sending."""
+    reported(operator, 25, 100, 30)
+    clock = {name: timezone.now().isoformat() for name in clock}
+    sent(phone, election, diketik=(timezone.now() + timedelta(hours=3)).isoformat(), **clock)
+    assert Count.objects.get().state == "conflict"
+
+
+def test_what_one_person_kept_is_not_sent_in_the_name_of_another(
+    phone: Client, operator: Person, election: Election
+) -> None:
+    """Another page of the same browser signed somebody else in: the phone waits for the owner."""
+    other = sent(phone, election, orang="5a0c2a0e-6a55-4ab5-9a3e-6a3f1b3c1a11")
+    assert (other.status_code, InboxMessage.objects.count()) == (401, 0)
+    photo = {"orang": "5a0c2a0e-6a55-4ab5-9a3e-6a3f1b3c1a11", "kunci": KEY}
+    assert phone.post(f"/lapor/{TPS}/foto/", photo).status_code == 401
+    assert sent(phone, election, orang=str(operator.pk)).status_code == 200
+
+
+def test_what_was_stored_is_said_to_be_stored_after_a_decision_too(
+    phone: Client, operator: Person, election: Election
+) -> None:
+    """The answer was lost, KPU decided a revote for next week, the phone sends again."""
+    sent(phone, election)
+    day = timezone.localdate()
+    revotes.decide(
+        actor=person(Role.STAF),
+        election=election,
+        codes=[TPS],
+        contests=["ppwp"],
+        decree=revotes.Decree(Generation.PSU, "9", day, "uji", voting_date=day + timedelta(days=5)),
+        now=timezone.now(),
+    )
+    again = sent(phone, election)
+    assert "tidak disimpan dua kali" in again.json()["said"]
+    assert sent(phone, election, kunci=OTHER_KEY, dasar=form_of(phone)["basis"]).status_code == 422
+    assert InboxMessage.objects.count() == 1
 
 
 def test_a_send_whose_answer_was_lost_is_known_by_its_key(phone: Client, election: Election) -> None:

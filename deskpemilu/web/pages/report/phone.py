@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from deskpemilu.web.pages.report.supplies import state_of, supplies_of
 from deskpemilu.web.pages.report.views import Task, filled_in, said_of, task_of
 
 PROGRAM = "js/lapor/worker.js"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 FRAME_FILES = (
     "css/tokens.css",
     "css/report.css",
@@ -112,10 +113,13 @@ def supplies(request: DeskRequest) -> JsonResponse:
 @require_POST
 def send(request: DeskRequest, code: str, contest: str) -> JsonResponse:
     """A report from the phone's store: 200 it is stored (or was), 422 a person must look at it."""
+    if not _by_its_owner(request):
+        return _not_yours()
     task = task_of(_election_named(request), code, contest)
     given = request.POST.dict()
     further = [name for name in ROW_NAMES if name in given and name not in SUM_ROWS]
     names = [box.name for box in boxes(task.ballot, contest, given, extra_rows=further)]
+    now = timezone.now()
     try:
         done = reports.report_form(
             actor=request.user,
@@ -123,8 +127,8 @@ def send(request: DeskRequest, code: str, contest: str) -> JsonResponse:
             contest=task.contest,
             form=filled_in(given, names, task),
             key=given.get("kunci", ""),
-            now=timezone.now(),
-            basis=_basis(request.POST),
+            now=now,
+            basis=_basis(request.POST, now),
         )
     except (BadFigure, Refused) as wrong:
         return JsonResponse({"said": str(wrong), "form": _state(request, task)}, status=422)
@@ -135,6 +139,8 @@ def send(request: DeskRequest, code: str, contest: str) -> JsonResponse:
 @require_POST
 def photos(request: DeskRequest, code: str) -> JsonResponse:
     """Photos from the phone's store, once for their key: 200 they are stored (or were), 422 not accepted."""
+    if not _by_its_owner(request):
+        return _not_yours()
     try:
         count = bring(request, code)
     except PhotoRefused as refusal:
@@ -148,10 +154,31 @@ def _election_named(request: DeskRequest) -> Election | None:
     return next((election for election in elections(request) if election.code == named), None)
 
 
-def _basis(given: Mapping[str, str]) -> reports.Basis:
+def _by_its_owner(request: DeskRequest) -> bool:
+    """Whether whoever kept this on the phone is the one who is signed in now."""
+    return request.POST.get("orang", str(request.user.pk)) == str(request.user.pk)
+
+
+def _not_yours() -> JsonResponse:
+    """The phone keeps it until its owner has signed in again."""
+    said = "Kiriman ini milik orang lain yang memakai HP ini. Ia terkirim setelah pemiliknya masuk."
+    return JsonResponse({"said": said}, status=401)
+
+
+def _basis(given: Mapping[str, str], now: datetime) -> reports.Basis:
     """What the phone knew. Raises BadRequest for a time that is none."""
     earlier = tuple(given.get("kunci_lama", "").split()[:20])
-    return reports.Basis(given.get("dasar", ""), earlier, _moment(given.get("diketik", "")))
+    typed, clock = _moment(given.get("diketik", "")), _moment(given.get("jam", ""))
+    return reports.Basis(given.get("dasar", ""), earlier, typed and _by_the_desks_clock(typed, clock, now))
+
+
+def _by_the_desks_clock(typed: datetime, clock: datetime | None, now: datetime) -> datetime:
+    """When it was typed: what is known is how long ago, by the phone's `clock` at sending.
+
+    A phone that typed later than it sends was set right in between: then nobody knows, and it may be old.
+    """
+    age = (clock or now) - typed
+    return now - age if age >= timedelta(0) else LONG_AGO
 
 
 def _moment(text: str) -> datetime | None:

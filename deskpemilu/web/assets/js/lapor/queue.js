@@ -34,6 +34,10 @@
   const supplies = async (area) => {
     const { status, told } = await ask(`/lapor/bekal.json${area ? `?wilayah=${area}` : ""}`, PATIENCE);
     if (status !== 200) throw new Error(NO_NETWORK);
+    if (told.person.id !== now()?.id) { /* somebody else has signed in on this phone, on another page */
+      note({ locked: true });
+      throw new Error(SIGNED_OUT);
+    }
     await keepSupplies(told);
     return told;
   };
@@ -45,27 +49,40 @@
     return ask(url, patience, body);
   };
 
-  const reportBody = (item) => {
+  /* Whose it is goes along: the desk takes nothing under the name of whoever is signed in meanwhile. The
+     phone's clock too, so that only how long ago something was typed counts, however wrong the clock is. */
+  const reportBody = (item, person) => {
     const body = new URLSearchParams(item.figures);
+    body.set("orang", person);
     body.set("pemilu", item.election);
     body.set("kunci", item.id);
     body.set("kunci_lama", item.earlier.join(" "));
     body.set("dasar", item.basis);
     body.set("diketik", item.typed);
+    body.set("jam", new Date().toISOString());
     return body;
   };
-  const photoBody = (item) => {
+  const photoBody = (item, person) => {
     const body = new FormData();
+    body.set("orang", person);
     for (const file of item.files) body.append("foto", file.blob, file.name);
     body.set("jenis", item.contest);
     body.set("kunci", item.id);
     return body;
   };
 
+  /* Changes what still waits; null where other figures have taken its place, or it is another person's. */
+  const change = async (store, id, changes) => {
+    const tx = (await db()).transaction(store, "readwrite");
+    const item = await tx.store.get(id);
+    const changed = item?.state === "waiting" ? { ...item, ...changes } : null;
+    if (changed) tx.store.put(changed);
+    await tx.done;
+    return changed;
+  };
   const settle = async (store, item, { status, told }) => {
     const base = await db();
-    const fresh = await base.get(store, item.id);
-    if (!fresh) return;
+    if (!(await base.get(store, item.id))) return;
     if (status === 200) {
       if (told.form) {
         await setForm(item.election, item.code, told.form);
@@ -77,25 +94,25 @@
       await base.add("news", { text: told.said, tone: "success" });
     } else {
       if (told.form) await setForm(item.election, item.code, told.form);
-      await base.put(store, { ...fresh, state: "refused", said: told.said || "Desk tidak menerima laporan ini. Hubungi staf desk." });
+      await change(store, item.id, { state: "refused", said: told.said || "Desk tidak menerima laporan ini. Hubungi staf desk." });
     }
   };
 
-  const sendOne = async (store, item) => {
-    const base = await db();
-    await base.put(store, { ...item, tries: item.tries + 1 });
+  const sendOne = async (store, { id, tries }, person) => {
+    const item = await change(store, id, { tries: tries + 1 });
+    if (!item) return;
     const answer = store === "queue"
-      ? await send(`/lapor/${item.code}/${item.contest}/kirim/`, PATIENCE, reportBody(item))
-      : await send(`/lapor/${item.code}/foto/?pemilu=${encodeURIComponent(item.election)}`, PHOTO_PATIENCE, photoBody(item));
+      ? await send(`/lapor/${item.code}/${item.contest}/kirim/`, PATIENCE, reportBody(item, person))
+      : await send(`/lapor/${item.code}/foto/?pemilu=${encodeURIComponent(item.election)}`, PHOTO_PATIENCE, photoBody(item, person));
     await settle(store, item, answer);
   };
 
   const waiting = async (store) =>
     (await (await db()).getAll(store)).filter((item) => item.state === "waiting").sort((a, b) => (a.at < b.at ? -1 : 1));
 
-  const round = async () => {
+  const round = async (person) => {
     for (const store of ["queue", "photos"]) {
-      for (const item of await waiting(store)) { await sendOne(store, item); tell(); }
+      for (const item of await waiting(store)) { await sendOne(store, item, person); tell(); }
     }
   };
   /* One sender at a time, also with two pages open. Returns "sent", or why not. */
@@ -106,9 +123,9 @@
     tell();
     try {
       const held = navigator.locks ? await navigator.locks.request(`desk-lapor-${who.id}`, { ifAvailable: true }, async (lock) => {
-        if (lock) await round();
+        if (lock) await round(who.id);
         return Boolean(lock);
-      }) : (await round(), true);
+      }) : (await round(who.id), true);
       return held ? "sent" : "busy";
     } catch (error) {
       if (error.message === SIGNED_OUT || error.message === NO_NETWORK) return error.message;
