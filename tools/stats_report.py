@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import stats_experiments as lab
 
+from deskpemilu.insight.anomalies import neighbour_shares
 from deskpemilu.insight.estimation import estimate_shares
 from deskpemilu.insight.percentages import false_discoveries, round_percentages
 from deskpemilu.insight.projection import project_shares
@@ -272,9 +273,12 @@ def rules_section(columns: dict[str, np.ndarray]) -> None:
         line(f"A{j + 1} dilanggar, %", f"{100 * (table[known, j] != 0).mean():.2f}", f"9 provinsi: {target}")
     failing = failing_forms(table) & known
     line("salah satu A1-A4, %", f"{100 * failing.sum() / known.sum():.2f}", "9 provinsi: 12.7")
-    flags = [f for f in arithmetic_flags(forms) if known[f.tps]]
+    desa = np.unique(columns["desa_id"], return_inverse=True)[1]
+    flags = [f for f in arithmetic_flags(forms, neighbour_shares(forms, desa)) if known[f.tps]]
     placed = 100 * np.mean([f.suspect_field is not None for f in flags])
-    line("formulir gagal yang ditunjuk satu kolomnya, %", f"{placed:.1f}", ">= 43", placed >= 43)
+    line("formulir gagal yang dijelaskan satu angka keliru, %", f"{placed:.1f}", ">= 43", placed >= 43)
+    named = 100 * np.mean([f.suspect_field not in (None, "suara") for f in flags])
+    line("di antaranya kolomnya disebut (lainnya: salah satu suara), %", f"{named:.1f}")
     clean_line()
 
 

@@ -263,3 +263,12 @@ def test_a_single_report_joins_the_nearest_kecamatan_not_the_far_one():
     got = estimate_shares(votes, [0, 0, 1, 5, 5], [20, 20, 0, 0, 0, 20])
     with_the_near = (40 / 3 * (90 + 80 + 50) + 10 * (10 + 20)) / (40 / 3 * 300 + 10 * 200)
     assert got.share[0] == pytest.approx(with_the_near)
+
+
+def test_the_example_of_the_method_page_is_right_to_the_digit():
+    """docs/statistik.md and /hitung-cepat/metode/: 47,5 %, s.e. 3,94 points, 2 degrees, ± 16,9 points."""
+    got = estimate_shares([[120, 80], [100, 100], [60, 140], [40, 160]], [0, 0, 1, 1], [300, 100])
+    assert got.share[0] == pytest.approx(0.475)
+    assert round(100 * got.standard_error[0], 2) == 3.94
+    assert got.degrees == 2
+    assert round(100 * (got.high[0] - got.share[0]), 1) == 16.9
