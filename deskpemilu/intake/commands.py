@@ -101,35 +101,68 @@ def command_of(  # noqa: PLR0911
     text = normal.text.strip()
     if not text:
         return Reading(Kind.CONFIRM, Outcome.ACT) if normal.approves else None
-    if len(text) <= 120 and said.YES.fullmatch(text) and said.YES_CORE.search(text):
+    if len(text) <= 120 and _says_yes(text, items):
         return Reading(Kind.CONFIRM, Outcome.ACT)
     if _ANSWER.match(text):
         return Reading(Kind.CONFIRM, Outcome.ACT)
     if _STATUS.match(text) and signals.numbers <= 1:
         return Reading(Kind.STATUS, Outcome.ACT)
-    if (undone := _undone(reader, text, items, signals, sender)) is not None:
+    if (undone := _undone(reader, normal, items, signals, sender)) is not None:
         return undone
     if signals.numbers == 0 and _ASKED.search(text):
         return Reading(Kind.STATUS, Outcome.ACT)
     return _mended(reader, normal, items, signals, sender)
 
 
-def _undone(reader: Reader, text: str, items: list[Item], signals: Signals, sender: Sender) -> Reading | None:
+def _says_yes(text: str, items: list[Item]) -> bool:
+    """Whether a message only says yes; `Bana` is a desa in Bone, and *right* in Agam."""
+    if not said.YES.fullmatch(text) or not said.YES_CORE.search(text):
+        return False
+    return not any(item.kind == "place" for item in items)
+
+
+def _undone(
+    reader: Reader, normal: Normalised, items: list[Item], signals: Signals, sender: Sender
+) -> Reading | None:
     """A report taken back; only talked about (`dibatalkan?`), the desk asks; None for anything else."""
-    found = said.CANCEL.match(text) if signals.has_tps or not signals.plain_numbers else None
-    if found is not None:
-        placed = signals.has_tps or any(item.kind == "place" for item in items)
-        meant = said.is_undo(text, found.end(), placed=placed)
-    else:
-        meant = not signals.numbers and _takes_back(text, signals)
-    held = not signals.numbers and said.HELD_BACK.search(text) and said.ABOUT_REPORT.search(text)
-    if held or not meant or said.NOT_UNDONE.search(text):
-        return _doubted(reader) if held else None
-    if said.CALLED_OFF.search(text) and not said.ABOUT_REPORT.search(text):
+    whole = normal.text
+    if not any(stem in whole for stem in said.UNDO_STEMS):
+        return None
+    text = _without_places(whole, items).strip()
+    about = said.ABOUT_REPORT.search(text) is not None
+    if not signals.numbers and about and _held_back(text, whole.strip()):
+        return _doubted(reader)
+    if not _is_undo(text, items, signals) or said.NOT_UNDONE.search(text):
+        return None
+    if said.CALLED_OFF.search(text) and not about:
         return None
     if said.IF_UNDONE.search(text):
         return _doubted(reader)
     return _cancel(reader, items, sender)
+
+
+def _is_undo(text: str, items: list[Item], signals: Signals) -> bool:
+    """Whether a text without its places orders that a report be taken back."""
+    found = said.CANCEL.match(text) if signals.has_tps or not signals.plain_numbers else None
+    if found is None:
+        return not signals.numbers and _takes_back(text, signals)
+    placed = signals.has_tps or any(item.kind == "place" for item in items)
+    return said.is_undo(text, found.end(), placed=placed)
+
+
+def _held_back(text: str, whole: str) -> bool:
+    """`jangan dipakai dulu data TPS 3`; or the verb is also the name of a desa: `tarik laporan`, in Tarik."""
+    if said.HELD_BACK.search(text):
+        return True
+    return said.CANCEL.match(whole) is not None and said.CANCEL.match(text) is None
+
+
+def _without_places(text: str, items: list[Item]) -> str:
+    """The text with blanks for its places: there are desa called Tarik and Batalang."""
+    for item in items:
+        if item.kind == "place":
+            text = text[: item.start] + " " * (item.end - item.start) + text[item.end :]
+    return text
 
 
 def _doubted(reader: Reader) -> Reading:

@@ -27,6 +27,10 @@ _POLITE = (
 )
 _UNDO = _verb("batal", "wurung", "cancel", "cabut", "hapus", "tarik", "peubatal", "peubateu", "neubateu")
 _UNDONE = _verb("batal", "wurung", "cabut") + r"|(?:di)?tarik(?:ken|kan)? kembali|peubateue?|neubateue?"
+UNDO_STEMS = (
+    "batal", "wurung", "cancel", "cabut", "hapus", "tarik", "bateu", "jangan", "jgn", "usah", "ojo", "ulah",
+    "tunda", "tahan", "abaikan",
+)  # fmt: skip
 CANCEL = re.compile(rf"^\W*{_POLITE}(?:{_UNDO}|pembatalan)\b(?!\W*\d)")
 WITHDRAWN = re.compile(
     rf"\b(?:(?:di|dipun|tak|ta|pem)?(?:batal|wurung)(?:kan|ken|keun|kn|ke|no|na|ang|akan|akeun|aken|in|an|un)"

@@ -6,7 +6,7 @@ import pytest
 
 from deskpemilu.intake.read import Reader
 from deskpemilu.intake.reading import Kind, Outcome, Reading
-from deskpemilu.registry.lexicon import Sender
+from deskpemilu.registry.lexicon import Lexicon, RegionEntry, Sender
 from tests.unit.intake.worlds import WORLDS
 
 SENDER = Sender(("169903",), "pkwkk")
@@ -149,3 +149,30 @@ def test_a_thing_taken_away_is_no_report_taken_back(text: str) -> None:
 def test_a_report_drawn_back_is_taken_back() -> None:
     found = reading(f"{PLACE} laporan saya ditarik dulu ya")
     assert (found.kind, found.outcome) == (Kind.CANCEL, Outcome.ACT)
+
+
+@pytest.mark.parametrize("name", ["Tarik", "Batalang", "Tarikan", "Cabutan", "Suka Batal"])
+@pytest.mark.parametrize(
+    "text", ["{} TPS 2\n90 80 5", "{} tps 2 1=90 2=80", "TPS 2 {}", "{}\nTPS 2\n01 = 90\n02 = 80"]
+)
+def test_a_desa_called_like_a_verb_takes_nothing_back(name: str, text: str) -> None:
+    """There are desa Batalang and Tarik: their reports took earlier reports back."""
+    regions = {"1699": RegionEntry("1699", "Tirta"), "169901": RegionEntry("169901", "Muara")}
+    regions["1699012001"] = RegionEntry("1699012001", name)
+    tps: dict[str, int | None] = {f"1699012001{number:03d}": None for number in (1, 2, 3)}
+    lexicon = Lexicon("pilkada2024", "1699", WORLDS["tirta2"].contests, regions, tps)
+    for written in (name, name.lower(), name.upper()):
+        found = Reader(lexicon).read(text.format(written), Sender(("169901",), "pkwkk"))
+        assert found.outcome in (Outcome.RECORD, Outcome.ASK), written
+    withdrawn = Reader(lexicon).read(f"BATAL TPS 2 {name}", Sender(("169901",), "pkwkk"))
+    assert (withdrawn.kind, withdrawn.outcome) == (Kind.CANCEL, Outcome.ACT)
+
+
+@pytest.mark.parametrize("name", ["Bana", "Benar", "Patut", "Pas", "Cocok"])
+def test_the_name_of_a_desa_is_no_yes(name: str) -> None:
+    """It may answer the question which desa was meant."""
+    regions = {"1699": RegionEntry("1699", "Tirta"), "169901": RegionEntry("169901", "Muara")}
+    regions["1699012001"] = RegionEntry("1699012001", name)
+    lexicon = Lexicon("pilkada2024", "1699", WORLDS["tirta2"].contests, regions, {"1699012001001": None})
+    found = Reader(lexicon).read(name, Sender(("169901",), "pkwkk"))
+    assert found.outcome is not Outcome.ACT
