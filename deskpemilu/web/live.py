@@ -2,7 +2,8 @@
 
 Two things are told: `versi`, that counts changed, and `hitungan`, that a quick count, projection or the like
 was computed, which comes a moment after the counts that it rests on. `hitungan` says the newest run of each
-contest and kind ("812 17/projection=812 17/estimate=809"), so that a page asks only for what it shows.
+contest and kind, and how many listen ("812 17/projection=812 17/estimate=809 layar=3"), so that a page asks
+only for what it shows, and less often where many do.
 
 One broadcaster a process looks ten times a second, only while somebody listens, on a thread whose connection
 stays open meanwhile (opening one costs more than a look). A listener gets the present version at once, so
@@ -172,7 +173,7 @@ async def events(session: SessionBase) -> AsyncIterator[str]:
     mine, clock = broadcaster(), asyncio.get_running_loop().time
     try:
         seen, checked = await mine.join(), clock()
-        yield f"retry: 3000\n{_events(None, seen)}"
+        yield f"retry: 3000\n{_events(None, seen, mine.listeners)}"
         while True:
             latest = await mine.wait(seen, SIGN_OF_LIFE)
             if clock() - checked >= SIGN_OF_LIFE:
@@ -180,19 +181,19 @@ async def events(session: SessionBase) -> AsyncIterator[str]:
                     yield ENDED
                     return
                 checked = clock()
-            yield _events(seen, latest) or ": masih tersambung\n\n"
+            yield _events(seen, latest, mine.listeners) or ": masih tersambung\n\n"
             seen = latest
     finally:
         mine.leave()
 
 
-def _events(seen: News | None, latest: News) -> str:
+def _events(seen: News | None, latest: News, listeners: int) -> str:
     told = ""
     if seen is None or latest.version != seen.version:
         told = f"event: versi\nid: {latest.version}\ndata: {latest.version}\n\n"
     if seen is None or (latest.run, latest.topics) != (seen.run, seen.topics):
         topics = "".join(f" {topic}={newest}" for topic, newest in latest.topics)
-        told += f"event: hitungan\ndata: {latest.run}{topics}\n\n"
+        told += f"event: hitungan\ndata: {latest.run}{topics} layar={listeners}\n\n"
     return told
 
 

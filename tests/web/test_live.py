@@ -94,10 +94,10 @@ async def test_a_computation_is_told_by_itself() -> None:
     assert contest is not None
     client, _ = await _signed_in()
     stream = await _open(client)
-    assert "event: hitungan\ndata: 0\n" in await _next(stream, _versions)
+    assert "event: hitungan\ndata: 0 layar=1\n" in await _next(stream, _versions)
     run = await sync_to_async(_store_run)(contest)
     told = await _next(stream, lambda part: "hitungan" in part)
-    assert f"event: hitungan\ndata: {run.pk} {contest.pk}/projection={run.pk}\n\n" in told
+    assert f"event: hitungan\ndata: {run.pk} {contest.pk}/projection={run.pk} layar=1\n\n" in told
     assert "versi" not in told
     await stream.aclose()  # type: ignore[attr-defined]
 
@@ -146,7 +146,7 @@ async def test_a_run_that_was_committed_after_a_later_one_is_told_too() -> None:
     await late.asave(force_insert=True)
     news = await sync_to_async(look)()
     assert dict(news.topics)[f"{first.pk}/projection"] == number
-    assert f"{first.pk}/projection={number}" in live._events(before, news)
+    assert f"{first.pk}/projection={number}" in live._events(before, news, 1)
 
 
 async def test_many_listeners_are_served_by_one_look() -> None:

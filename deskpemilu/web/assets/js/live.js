@@ -7,6 +7,7 @@
   "use strict";
   const QUIET = 1000; // at most one fetch a second
   const QUIET_RUNS = 400; // of a computation: each part hears only of its own
+  const SCREENS = 10; // while no more pages listen than these; of more, each asks less often
   const EASE = 8; // and a slow server is left alone so many times as long as it took to answer
   const LONGEST = 15000;
   const ASLEEP = 20000; // a page in the background gives its connection back
@@ -23,7 +24,9 @@
     const here = document.activeElement;
     return here && here.matches("input, textarea") && here.value !== here.defaultValue && here.closest(PART);
   };
-  /* What was told is "7", or "812 17/projection=812 17/estimate=809": the newest of all, and by topic. */
+  /* What was told is "7", or "812 17/projection=812 17/estimate=809 layar=3": the newest of all, by topic, and
+     how many pages listen. */
+  const listening = (told) => Number((told || "").match(/ layar=(\d+)/)?.[1] || 1);
   const newestFor = (part, told) => {
     const [all, ...rest] = told.split(" ");
     if (!part.dataset.topic) return Number(all);
@@ -48,7 +51,8 @@
     };
     const schedule = () => {
       if (waiting !== null || !parts().length) return;
-      const quiet = Math.max(shortest, Math.min(EASE * took, LONGEST));
+      const crowd = Math.max(1, listening(newest) / SCREENS);
+      const quiet = Math.max(shortest * crowd, Math.min(EASE * took, LONGEST));
       waiting = setTimeout(tell, Math.max(0, quiet - (Date.now() - told)));
     };
     document.addEventListener("htmx:beforeRequest", (event) => {
@@ -65,8 +69,9 @@
     };
     return {
       hear(event) {
-        if (parts().some((part) => behind(part, event.data, newest))) schedule();
+        const before = newest;
         newest = event.data;
+        if (parts().some((part) => behind(part, newest, before))) schedule();
       },
       wake() { if (newest !== null && parts().some((part) => behind(part, newest, null))) schedule(); },
     };
