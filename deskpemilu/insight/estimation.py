@@ -158,8 +158,10 @@ def _estimate(sample: _Sample, measure: Floats | None, level: float) -> Estimate
     linear = residual_map(share)
     covariance = linear @ total_covariance(design, counts) @ linear.T / totals.sum() ** 2
     seen = np.maximum(np.diag(covariance), 0.0)
-    unseen = unseen_variance(design, grouping, counts @ linear.T, sample.stratum, sample.size)
-    unseen /= totals.sum() ** 2
+    unseen = np.zeros(share.size)
+    if grouping.joined:  # the residuals of 823,236 TPS take longer than all the rest
+        unseen = unseen_variance(design, grouping, counts @ linear.T, sample.stratum, sample.size)
+        unseen /= totals.sum() ** 2
     covariance = _with_variances(covariance, seen + unseen)
     covariance, borrowed = borrowed_spread(share, covariance, float(counts.sum()), sample.left)
     variance = np.diag(covariance).copy()

@@ -24,6 +24,11 @@ class Grouping:
     single: tuple[int, ...]
     """Strata with one report that are larger than one TPS."""
 
+    @property
+    def joined(self) -> bool:
+        """Whether any stratum could not stand alone."""
+        return bool(self.missing or self.single)
+
 
 def group_strata(reported: Floats, size: Floats) -> Grouping:
     """Join every stratum that cannot stand alone to its nearest neighbour.

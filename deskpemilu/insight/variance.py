@@ -169,7 +169,7 @@ def unseen_variance(
     population by TPS. With stratum effects of variance s2_u the difference costs
     s2_u * sum_h (N_h - N_g n_h / n_g)^2; zero where no stratum was joined.
     """
-    if not (grouping.missing or grouping.single):
+    if not grouping.joined:
         return np.zeros(residual.shape[1])
     reported = np.bincount(stratum, minlength=size.size)
     gap = float(((size - design.group_weight[grouping.group] * reported) ** 2).sum())
