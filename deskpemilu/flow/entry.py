@@ -42,8 +42,9 @@ def send(
     words: Mapping[str, int],
     key: UUID,
     now: datetime,
+    copied: int | None = None,
 ) -> Sent:
-    """Store a typed form. `tps` with its desa, `contest` with its election."""
+    """Store a typed form. `tps` with its desa, `contest` with its election; `copied` as in `entry.submit`."""
     if not form.votes and not form.rows:
         raise EntryRefused("Belum ada angka yang diisi. Isi sesuai C.Hasil, lalu kirim.")
     _, spoken = findings_of(tps.code, contest, form, words)
@@ -58,6 +59,7 @@ def send(
             key=key,
             now=now,
             further=spoken,
+            copied=copied,
         )
         if sent.stored is not None:
             totals.resum(sent.stored.touched)

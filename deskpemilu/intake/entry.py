@@ -33,6 +33,7 @@ from deskpemilu.intake import store
 from deskpemilu.intake.decide import Effect
 from deskpemilu.intake.entry_models import EntryDraft, EntryPlan, FormEntry
 from deskpemilu.intake.entry_queries import Standing, entries_of, standing_of
+from deskpemilu.intake.forms import Likeness, likeness
 from deskpemilu.intake.models import Count, Submission
 from deskpemilu.intake.second import Compared, compare
 from deskpemilu.intake.sheet import boxes_of
@@ -140,8 +141,11 @@ def submit(
     key: UUID,
     now: datetime,
     further: tuple[Finding, ...] = (),
+    copied: int | None = None,
 ) -> Sent:
-    """Store a typed form, once for its key. `further`: findings that only the clerk could make."""
+    """Store a typed form, once for its key. `further`: findings that only the clerk could make; `copied`:
+    the version of somebody else from whose figures the boxes were filled, which such a form cannot confirm.
+    """
     _require(actor, tps)
     earlier = FormEntry.objects.select_related("submission").filter(key=key).first()
     if earlier is not None:
@@ -149,6 +153,9 @@ def submit(
             raise EntryRefused("Isian ini milik orang lain. Buka kembali formulirnya dari Isi C.Hasil.")
         return Sent(earlier, repeated=True)
     standing = _standing(actor, tps, contest, generation)
+    copy = standing.current is not None and standing.current.pk == copied and not standing.own
+    if copy:
+        _refuse_mere_copy(standing.current, form)
     stored = store.enter_form(
         actor=actor,
         tps=tps,
@@ -161,6 +168,7 @@ def submit(
         further=further,
     )
     first, compared = _weigh(standing, stored, form)
+    first = None if copy else first
     entry = _entry(actor, stored, form, first, compared)
     entry.key, entry.at = key, now
     drafts = EntryDraft.objects.filter(person=actor, tps=tps, contest=contest, generation=generation.value)
@@ -182,6 +190,16 @@ def _standing(actor: Person, tps: Tps, contest: Contest, generation: Generation)
         f"Sejak halaman ini dibuka, yang dihitung di TPS ini adalah {name}. Isian belum disimpan; "
         "buka kembali formulirnya lalu isi dari C.Hasil yang berlaku."
     )
+
+
+def _refuse_mere_copy(held: Submission | None, form: CountForm) -> None:
+    """Nobody is a second witness of figures that they let the program fill in."""
+    assert held is not None
+    if likeness(CountForm(rows=held.rows, votes=held.votes), form) is Likeness.SAME:
+        raise EntryRefused(
+            "Angka ini disalin dari laporan yang ada tanpa tambahan, sehingga bukan penegasan. "
+            "Lengkapi baris lain dari C.Hasil, atau buang isian lalu ketik semuanya dari C.Hasil."
+        )
 
 
 def _weigh(standing: Standing, stored: Stored, form: CountForm) -> tuple[Submission | None, Compared | None]:

@@ -371,3 +371,19 @@ def test_a_closed_tps_takes_no_form(clerk: Person) -> None:
 
 
 # --- where to begin
+
+
+def test_figures_that_were_copied_from_a_report_confirm_nothing(clerk: Person) -> None:
+    """One press on what stands there is no second witness; rows that are added are, of the rest."""
+    other = person(Role.OPERATOR, "160701")
+    send(other, GOOD)
+    client = sign_in(Client(), clerk)
+    client.get(f"{URL}?isi=laporan")
+    data = {**GOOD, "generasi": "reguler"}
+    answer = client.post(f"{URL}kirim/", {**data, "kunci": str(uuid4())})
+    assert answer.status_code == 422
+    assert "bukan penegasan" in answer.content.decode()
+    assert not Confirmation.objects.exists()
+    client.post(f"{URL}buang/")
+    assert client.post(f"{URL}kirim/", {**data, "kunci": str(uuid4())}).status_code == 303
+    assert Confirmation.objects.get().reporter == clerk

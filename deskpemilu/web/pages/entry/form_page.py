@@ -38,6 +38,7 @@ from deskpemilu.web.election import current_election
 
 # While somebody is still typing, a form is incomplete by nature: these wait until it is sent.
 _ONLY_AT_THE_END = frozenset({"D1", "D2"})
+COPIED, MOST_COPIED = "isi_disalin", 50
 _WEIGHT = {severity: at for at, severity in enumerate(Severity)}
 
 
@@ -96,7 +97,25 @@ class FormPage:
         asked = self.request.GET.get("isi") == "laporan" and not self.standing.second
         if version is None or not (self.standing.own or asked):
             return {}
+        if not self.standing.own:
+            self._note_copied(version.pk)
         return self._shown(boxes_of(CountForm(rows=version.rows, votes=version.votes)))
+
+    @property
+    def copied(self) -> int | None:
+        """The version of somebody else whose figures this person let stand in the boxes."""
+        noted: dict[str, int] = self.request.session.get(COPIED, {})
+        return noted.get(f"{self.tps.code}:{self.contest.code}")
+
+    def _note_copied(self, version_id: int) -> None:
+        noted = {**self.request.session.get(COPIED, {}), f"{self.tps.code}:{self.contest.code}": version_id}
+        self.request.session[COPIED] = dict(list(noted.items())[-MOST_COPIED:])
+
+    def forget_copied(self) -> None:
+        """The boxes are empty again: what is typed now is one's own."""
+        noted = dict(self.request.session.get(COPIED, {}))
+        noted.pop(f"{self.tps.code}:{self.contest.code}", None)
+        self.request.session[COPIED] = noted
 
     def _as_typed(self, entry: FormEntry) -> dict[str, str]:
         version = entry.submission

@@ -37,7 +37,11 @@ def plan(request: DeskRequest) -> HttpResponse:
             messages.error(request, str(wrong))
             status = 422
     rows = EntryPlan.objects.filter(election=election).select_related("made_by", "ended_by").order_by("-id")
-    context = {"lines": lines_of(request.access, election, rows), "contests": election.contests.all(), "given": request.POST}
+    context = {
+        "lines": lines_of(request.access, election, rows),
+        "contests": election.contests.all(),
+        "given": request.POST,
+    }
     return render(
         request, "entry/plan.html", {**context, "chosen": request.POST.getlist("kontes")}, status=status
     )

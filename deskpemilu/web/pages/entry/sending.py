@@ -47,6 +47,7 @@ def carry_out(page: FormPage, given: Mapping[str, str]) -> Sent | Look:
         words=page.spoken(words),
         key=_key(given),
         now=page.now,
+        copied=page.copied,
     )
 
 

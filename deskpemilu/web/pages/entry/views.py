@@ -120,6 +120,7 @@ def _go(request: DeskRequest, url: str) -> HttpResponse:
 def discard(request: DeskRequest, code: str, contest: str) -> HttpResponse:
     """Throw one's own draft away and begin anew."""
     page = form_page(request, code, contest, timezone.now())
+    page.forget_copied()
     if entry.discard_draft(actor=request.user, tps=page.tps, contest=page.contest):
         messages.info(request, "Draf dibuang. Formulir dapat diisi dari awal.")
     return HttpResponseRedirect(reverse("entry", args=[code, contest]), status=303)
