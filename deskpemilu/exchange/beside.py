@@ -65,7 +65,8 @@ class Row:
     @property
     def votes_told_apart(self) -> tuple[str, str]:
         """Which voting each side speaks of, in words: `PSU ke-2`, `PSU`."""
-        ours, theirs = (side.generation if side else None for side in (self.mine, self.theirs))
+        ours = self.mine.generation if self.mine else None
+        theirs = self.theirs.generation if self.theirs else None
         return GENERATION_NAMES[ours] if ours else "", GENERATION_NAMES[theirs] if theirs else ""
 
     def as_json(self) -> dict[str, Any]:
