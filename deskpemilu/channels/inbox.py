@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from deskpemilu.channels import bulk
 from deskpemilu.channels.envelope import Envelope
@@ -124,8 +124,9 @@ def release(worker: str) -> int:
 
 
 def release_stale(*, now: datetime) -> int:
-    """Give back what has been held for longer than any batch takes."""
-    stale = unfinished().filter(state=State.CLAIMED, claimed_at__lt=now - STALE)
+    """Give back what has been held for longer than any batch takes, or since a time that is yet to come."""
+    held = unfinished().filter(state=State.CLAIMED)
+    stale = held.filter(Q(claimed_at__lt=now - STALE) | Q(claimed_at__gt=now + STALE))
     return stale.update(state=State.NEW, claim="")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from deskpemilu.channels import bulk
@@ -75,7 +75,8 @@ def claim(limit: int, *, channel: str, worker: str, now: datetime) -> list[Outbo
 
 def release_stale(*, now: datetime) -> int:
     """Give back what a dead process was sending, with a note that it may have arrived; how many."""
-    return OutboxMessage.objects.filter(state=State.SENDING, claimed_at__lt=now - STALE).update(
+    long_ago = Q(claimed_at__lt=now - STALE) | Q(claimed_at__gt=now + STALE)  # or the clock was set back
+    return OutboxMessage.objects.filter(long_ago, state=State.SENDING).update(
         state=State.QUEUED, claim="", next_at=now, error=Value(PERHAPS_SENT)
     )
 

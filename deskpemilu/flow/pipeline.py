@@ -4,7 +4,7 @@
 
 A batch is claimed, read in pure code outside any transaction, and written in one transaction that
 ends by finishing the claim. A process that dies leaves either nothing or all of it. A message that
-cannot be worked on is set aside, alone, with the reason.
+cannot be worked on is set aside, alone, with the reason; where the database cannot write, all wait.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from deskpemilu.audit.services import PROGRAM, record
 from deskpemilu.channels import inbox, outbox
@@ -32,6 +32,7 @@ from deskpemilu.tally import totals
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
+PATIENCE = 2  # so many messages failing on the database one after the other: it is down, not they
 
 
 @dataclass(slots=True)
@@ -122,15 +123,36 @@ def _write(incoming: Sequence[Incoming], *, worker: str, now: datetime) -> list[
 
 
 def _take_one_by_one(incoming: Sequence[Incoming], batch: Batch, *, worker: str, clock: Clock) -> Batch:
-    """After a batch failed: each message alone, so that only the one that fails is set aside."""
+    """After a batch failed: each message alone, so that only the one that fails is set aside.
+
+    What fails on the database itself (disk full, locked, gone) is set aside only once another message has
+    been written after it: else all are given back, and the fault goes to the caller, who waits.
+    """
+    doubtful: list[tuple[Incoming, Exception]] = []
     for item in incoming:
         try:
             with transaction.atomic():
                 batch.handled += _write([item], worker=worker, now=clock())
         except inbox.ClaimLost:
             continue
+        except (OperationalError, InterfaceError) as error:
+            doubtful.append((item, error))
+            if len(doubtful) >= PATIENCE:
+                break
+            continue
         except Exception as error:
-            log.exception("message_failed", message=item.message.pk)
-            inbox.set_aside(item.message.pk, worker=worker, error=f"{type(error).__name__}: {error}")
-            batch.failed += 1
+            _set_aside(batch, [(item, error)], worker)
+            continue
+        _set_aside(batch, doubtful, worker)
+        doubtful = []
+    if doubtful:
+        inbox.release(worker)
+        raise doubtful[-1][1]
     return batch
+
+
+def _set_aside(batch: Batch, failed: Sequence[tuple[Incoming, Exception]], worker: str) -> None:
+    for item, error in failed:
+        log.error("message_failed", message=item.message.pk, exc_info=error)
+        inbox.set_aside(item.message.pk, worker=worker, error=f"{type(error).__name__}: {error}")
+        batch.failed += 1

@@ -93,6 +93,11 @@ def _something_waits() -> bool:
     return inbox.unfinished().filter(state=InboxMessage.State.NEW).exists()
 
 
+def is_due(last: datetime, every: timedelta, now: datetime) -> bool:
+    """Whether it is time again; also when the clock was set back since."""
+    return not timedelta(0) <= now - last < every
+
+
 class Worker:
     """A worker's loop. `also` is called at every turn, `stored` when messages were worked on."""
 
@@ -104,6 +109,7 @@ class Worker:
         self.stored: Callable[[], None] | None = None
         self.started_at = clock()
         self.stopping = False
+        self._fell = False
         self._beat_at = self._looked_at = datetime.min.replace(tzinfo=self.started_at.tzinfo)
 
     def stop(self) -> None:
@@ -119,7 +125,7 @@ class Worker:
             except Exception:
                 log.exception("worker_step_failed", worker=self.name)
                 close_old_connections()
-                busy = False
+                busy, self._fell = False, True
                 time.sleep(2)
             if not busy:
                 time.sleep(IDLE_SECONDS)
@@ -129,9 +135,12 @@ class Worker:
     def step(self) -> bool:
         """One turn; whether there was anything to do."""
         now = self.clock()
-        if now - self._beat_at >= BEAT_EVERY:
+        if self._fell:
+            inbox.release(self.name)  # what was claimed before the fault, and never worked on
+            self._fell = False
+        if is_due(self._beat_at, BEAT_EVERY, now):
             self._beat(now)
-        if now - self._looked_at >= LOOK_FOR_DEAD_EVERY:
+        if is_due(self._looked_at, LOOK_FOR_DEAD_EVERY, now):
             release_dead(now=now)
             self._looked_at = now
         # A look is cheap; a claim takes the inbox's turn, also where nothing waits.

@@ -21,6 +21,10 @@ NOTHING_TO_CONFIRM = (
     "ℹ️ Belum ada laporan dari nomor ini yang dapat dikonfirmasi.\n"
     "Kirim hasil TPS dengan desa, nomor TPS, dan angkanya."
 )
+TOO_LONG = (
+    "❓ BELUM DISIMPAN: pesan terlalu panjang untuk dibaca otomatis; staf desk akan melihatnya.\n"
+    "Agar segera tercatat, kirim hasil per TPS dalam pesan terpisah."
+)
 WHICH_TO_WITHDRAW = (
     "❓ Laporan mana yang dibatalkan? Belum ada yang diubah.\nKetik BATAL + nomor TPS + nama desa."
 )

@@ -29,6 +29,7 @@ from deskpemilu.intake.correcting import (
 from deskpemilu.intake.memory import Memory
 from deskpemilu.intake.models import Submission
 from deskpemilu.intake.queries import standing
+from deskpemilu.intake.read import MAX_LENGTH
 from deskpemilu.intake.reading import Kind, Outcome
 from deskpemilu.intake.recording import (
     EDIT,
@@ -81,6 +82,15 @@ def _alone(incoming: Incoming, ledger: Ledger, memory: Memory) -> Handled:
         return ask(incoming, memory)
     if reading.outcome is Outcome.IGNORE and incoming.part is not None and incoming.part.is_worth_asking:
         return ask(replace(incoming, reading=acknowledge.half(incoming.reading, incoming.part)), memory)
+    return _noted(incoming)
+
+
+def _noted(incoming: Incoming) -> Handled:
+    """A message that changes nothing."""
+    reading = incoming.reading
+    if len(incoming.message.text) > MAX_LENGTH and incoming.owner is not None:
+        # Whatever it holds must not be lost for its length.
+        return Handled(replace(reading, outcome=Outcome.NOTE), acknowledge.TOO_LONG, needs_person=True)
     return Handled(reading, reply=reading.reply, needs_person=_for_desk(incoming))
 
 

@@ -10,6 +10,10 @@ import click
 from deskpemilu.config.cli import Refusal, ready
 
 SHOWN = 20
+DOWN = (
+    "Basis data tidak dapat ditulis ({error}). Pesan yang sudah diterima tetap tersimpan. "
+    "Periksa ruang disk dan basis data, lalu jalankan perintah ini lagi."
+)
 
 
 @click.command("ingest", help="Masukkan pesan (JSON per baris): simpan, baca, periksa, catat, balas.")
@@ -19,6 +23,7 @@ def command(file: TextIO, code: str) -> None:
     """Accept, work until nothing waits, print what was done."""
     ready()
     from django.conf import settings
+    from django.db import InterfaceError, OperationalError
     from django.utils import timezone
 
     from deskpemilu.flow.ingest import ingest
@@ -33,9 +38,12 @@ def command(file: TextIO, code: str) -> None:
     with click.progressbar(
         length=0, label="Mengolah pesan", file=sys.stderr, show_eta=False, hidden=hidden
     ) as bar:
-        done = ingest(
-            file, clock=timezone.now, limit=settings.BATCH_SIZE, election=code, on_progress=bar.update
-        )
+        try:
+            done = ingest(
+                file, clock=timezone.now, limit=settings.BATCH_SIZE, election=code, on_progress=bar.update
+            )
+        except (OperationalError, InterfaceError) as error:
+            raise Refusal(DOWN.format(error=error)) from error
     click.echo(done.line())
     for bad in done.bad[:SHOWN]:
         click.echo(f"Baris {bad.number} tidak dimasukkan: {bad.reason}.", err=True)
