@@ -173,10 +173,10 @@ class OpenPage(Watcher):
 
 
 def _constant(name: str) -> float:
-    """A number of live.js: milliseconds as seconds, EASE as it is."""
+    """A number of live.js: milliseconds as seconds, a factor as it is."""
     found = re.search(rf"const {name} = (\d+);", LIVE_JS.read_text(encoding="utf-8"))
     assert found is not None, name
-    return float(found[1]) if name == "EASE" else float(found[1]) / 1000
+    return float(found[1]) if name == "EASE_RUNS" else float(found[1]) / 1000
 
 
 def processor_of(pid: int) -> dict[int, float]:

@@ -9,6 +9,7 @@
   const QUIET_RUNS = 400; // of a computation: each part hears only of its own
   const SCREENS = 10; // while no more pages listen than these; of more, each asks less often
   const EASE = 8; // and a slow server is left alone so many times as long as it took to answer
+  const EASE_RUNS = 4; // of a computation: SCREENS guards the server too
   const LONGEST = 15000;
   const ASLEEP = 20000; // a page in the background gives its connection back
   const EVENTS = ["versi", "hitungan"];
@@ -36,7 +37,7 @@
   };
   const topic = (name) => {
     const parts = () => [...document.querySelectorAll(`[hx-trigger*="desk:${name}"]`)];
-    const shortest = name === "hitungan" ? QUIET_RUNS : QUIET;
+    const [shortest, ease] = name === "hitungan" ? [QUIET_RUNS, EASE_RUNS] : [QUIET, EASE];
     let newest = null;
     let told = 0;
     let asked = 0;
@@ -52,7 +53,7 @@
     const schedule = () => {
       if (waiting !== null || !parts().length) return;
       const crowd = Math.max(1, listening(newest) / SCREENS);
-      const quiet = Math.max(shortest * crowd, Math.min(EASE * took, LONGEST));
+      const quiet = Math.max(shortest * crowd, Math.min(ease * took, LONGEST));
       waiting = setTimeout(tell, Math.max(0, quiet - (Date.now() - told)));
     };
     document.addEventListener("htmx:beforeRequest", (event) => {
