@@ -201,3 +201,12 @@ def test_a_further_decision_of_the_same_kind_is_asked_for_once_more(client: Clie
     assert "PSU ke-2" in client.get("/ulang/").content.decode()
     assert "PSU ke-2" in client.get(f"/tps/{A}/").content.decode()
     assert "PSU ke-2" in client.get(f"/isi/{A}/ppwp/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/verifikasi/{}/ppwp/", "/tps/{}/", "/isi/{}/ppwp/", "/lapor/{}/ppwp/"])
+def test_a_form_that_has_no_report_of_its_revote_yet_can_be_opened(client: Client, page: str) -> None:
+    """Between the decision and the first figures nothing stands, and the pages say so."""
+    sign_in(client, person(Role.STAF, ""))
+    client.post("/ulang/baru/", {**GIVEN, "codes": A, "simpan": "1"})
+    assert Count.objects.get(contest__code="ppwp", tps__code=A, counts=True).submission is None
+    assert client.get(page.format(A)).status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from deskpemilu.accounts.models import Person
@@ -62,7 +63,7 @@ class Form:
     def versions(self) -> list[Version]:
         """All versions, the newest first, each compared with the one before it."""
         rows = queries.versions(self.count)
-        return [self._version(row, older) for row, older in zip(rows, [*rows[1:], None], strict=True)]
+        return [self._version(row, older) for row, older in pairwise([*rows, None]) if row]
 
     def _version(self, row: Submission, older: Submission | None) -> Version:
         contest = self.count.contest.code
