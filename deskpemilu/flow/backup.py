@@ -11,7 +11,7 @@ import errno
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,7 +55,9 @@ def back_up(
             database = Path(folder) / DATABASE_OF[about.kind]
             snapshot.take(database)
             missing: list[str] = []
-            files = chain([(database.name, database)], _key(), _media(), _others(missing, photos))
+            files: Iterable[tuple[str, Path | bytes]] = chain(
+                [(database.name, database)], _key(), _media(), _others(missing, photos)
+            )
             manifest = archive.write(unfinished, about, files, on_progress=on_progress, missing=missing)
             _give_name(unfinished, path)
     except StoreDown as down:

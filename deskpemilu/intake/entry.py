@@ -361,6 +361,8 @@ def _by_web(version: Submission) -> bool:
 
 
 def _own_entries(version: Submission) -> QuerySet[FormEntry]:
+    if version.reporter_id is None:
+        return FormEntry.objects.none()
     return FormEntry.objects.filter(submission=version, person_id=version.reporter_id)
 
 

@@ -112,11 +112,9 @@ def _speaking(count: Count) -> list[Submission]:
     authors = {row.pk: reporter_of(row) for row in rows}
     until: dict[str, int] = {}
     for act in Act.objects.filter(count=count, act=workflow.WITHDRAW, undone_by=None):
-        left = {act.submission_before_id, act.requested_before_id} - {
-            act.submission_after_id,
-            act.requested_after_id,
-        }
-        for pk in left & authors.keys():
+        stays = {act.submission_after_id, act.requested_after_id}
+        gone = (act.submission_before_id, act.requested_before_id)
+        for pk in [pk for pk in gone if pk is not None and pk not in stays and pk in authors]:
             until[authors[pk]] = max(pk, until.get(authors[pk], 0))
     return [row for row in rows if row.pk > until.get(authors[row.pk], 0)]
 
