@@ -75,7 +75,8 @@ def often(base_rate: float | None) -> str:
 
 def seen_here(found: int, known: int) -> str:
     """How often the same is seen on the desk's own forms, where nobody has measured it elsewhere."""
-    return f"Terjadi pada {found} dari {known} TPS desk ini; belum ada angka pembanding dari luar."
+    told = f"{found:,} dari {known:,}".replace(",", ".")
+    return f"Terjadi pada {told} TPS desk ini; belum ada angka pembanding dari luar."
 
 
 def frequency(base_rate: float) -> str:

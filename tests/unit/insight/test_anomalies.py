@@ -5,7 +5,7 @@ import pytest
 
 from deskpemilu.domain.findings import Severity
 from deskpemilu.insight.anomalies import find_anomalies, neighbour_shares
-from deskpemilu.insight.forms import Forms, frequency
+from deskpemilu.insight.forms import Forms, frequency, seen_here
 from deskpemilu.insight.outliers import desa_outliers, desa_scores, tail_probability
 from deskpemilu.insight.patterns import (
     arrival_oddities,
@@ -339,6 +339,9 @@ class TestQueue:
     def test_impossible_forms_are_refused(self, votes, rows, choices, word):
         with pytest.raises(ValueError, match=word):
             Forms(votes, rows, choices)
+
+    def test_frequencies_of_the_desk_itself_have_their_thousands(self):
+        assert seen_here(3, 2549).startswith("Terjadi pada 3 dari 2.549 TPS desk ini")
 
     def test_frequencies_are_said_in_whole_tps(self):
         assert frequency(0.0525) == "sekitar 5 dari 100 TPS"
