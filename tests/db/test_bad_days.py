@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -192,21 +190,6 @@ def _raising(error: Exception, after: Any = None, times: int | None = None) -> A
         raise error
 
     return fails
-
-
-@pytest.mark.django_db(transaction=True)
-def test_another_program_that_holds_the_database_is_waited_for(tmp_path: Any) -> None:
-    """A copy or a look with a tool of one's own that locks the file for a while."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor != "sqlite" or "memory" in str(name):
-        pytest.skip("needs a database in a file")
-    _desk()
-    inbox.accept(_reports(), now=NOW)
-    other = sqlite3.connect(name, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    threading.Timer(1.5, lambda: other.execute("COMMIT")).start()
-    _work()
-    assert _states() == {"done": 24}
 
 
 @pytest.mark.django_db

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -63,3 +68,41 @@ def test_several_workers_at_once_leave_the_same_desk(tmp_path: Path, undisturbed
     together = _night(tmp_path / "together", 0, workers=4)
     assert together.pop("at_work") > 0
     assert together == undisturbed
+
+
+@contextmanager
+def _locking(database: Path, seconds: float) -> Iterator[list[float]]:
+    """Another program that takes the write lock for so long, again and again; each time it had it."""
+    over, held = threading.Event(), list[float]()
+
+    def lock() -> None:
+        while not over.is_set():
+            if database.exists():
+                with sqlite3.connect(database, isolation_level=None, timeout=60) as other:
+                    other.execute("BEGIN IMMEDIATE")
+                    held.append(time.monotonic())
+                    over.wait(seconds)
+                    other.execute("COMMIT")
+                other.close()
+            over.wait(0.1)
+
+    thread = threading.Thread(target=lock)
+    thread.start()
+    try:
+        yield held
+    finally:
+        over.set()
+        thread.join()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("DESK_DATABASE_URL" in os.environ, reason="a lock on the whole database is SQLite's")
+def test_a_database_that_others_lock_leaves_the_same_desk(
+    tmp_path: Path, undisturbed: dict[str, Any]
+) -> None:
+    """A copy or somebody's look with a tool of their own: it is waited for, whoever works."""
+    with _locking(tmp_path / "locked" / "desk.sqlite3", 0.7) as held:
+        night = _night(tmp_path / "locked", 0, workers=2)
+    assert len(held) >= 3, "the test means nothing if nobody had to wait"
+    assert night.pop("at_work") > 0
+    assert night == undisturbed
