@@ -74,7 +74,8 @@ def design_of(
         inverse = 1.0 / measure
         mass = group_totals(inverse, group, groups)
         scale = np.divide(totals, mass, out=np.zeros(groups), where=mass > 0)
-        weight = np.maximum(inverse * scale[group], 1.0)
+        whole = np.bincount(group, minlength=groups) >= totals
+        weight = np.where(whole[group], 1.0, np.maximum(inverse * scale[group], 1.0))
     return Design(
         group=group,
         reported=np.bincount(group, minlength=groups).astype(np.float64),

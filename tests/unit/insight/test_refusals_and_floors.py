@@ -129,6 +129,26 @@ class TestInput:
         assert [t for t in got.warnings if t.startswith("1 TPS melapor jauh lebih banyak")]
 
 
+class TestWholeStrataDrawnBySize:
+    def test_the_whole_population_drawn_by_size_is_the_truth_with_zero_width(self):
+        everything = population(8)
+        got = estimate_shares(
+            everything.votes, everything.kecamatan, everything.sizes, total=everything.registered
+        )
+        np.testing.assert_allclose(got.share, everything.truth, rtol=1e-12)
+        np.testing.assert_allclose(got.high - got.low, 0, atol=1e-12)
+
+    def test_a_stratum_that_is_wholly_in_adds_no_variance(self):
+        votes = np.array([[60, 40], [20, 80], [50, 50], [40, 60], [45, 55]])
+        size = [100, 300, 200, 250, 150]
+        got = estimate_shares(votes, [0, 0, 1, 1, 1], [2, 40], total=size)
+        other = votes.copy()
+        other[:2] = [[40, 60], [40, 60]]  # the same total, no spread inside the stratum
+        assert estimate_shares(other, [0, 0, 1, 1, 1], [2, 40], total=size).standard_error[
+            0
+        ] == pytest.approx(got.standard_error[0])
+
+
 class TestStrataThatAreJoined:
     def test_an_empty_kecamatan_between_two_does_not_change_who_is_nearest(self):
         """Single report in stratum 1 lies between 0 and 2; an empty stratum on one side is no distance."""
