@@ -148,8 +148,9 @@ def _one_more(summed: int, figure: int) -> list[str] | None:
     """One figure more is the invalid votes, unless it is the sum of the votes."""
     if figure == summed:
         return [f"row:{VALID}"]
-    # more invalid votes than half the valid ones is no figure to take from its place alone
-    return [f"row:{INVALID}"] if figure * 2 <= summed else None
+    # more invalid votes than a quarter of the valid ones is no figure to take from its place alone: it may
+    # be the third pair of another contest
+    return [f"row:{INVALID}"] if figure * 4 <= summed else None
 
 
 def _two_more(summed: int, rest: list[int], separator: str) -> list[str] | None:

@@ -146,3 +146,13 @@ def test_as_many_invalid_votes_as_valid_ones_are_asked_about(label: str) -> None
     rows = "\n".join(f"0{key} = {figure}" for key, figure in VOTES.items())
     found = read(f"TPS 2 Sukamaju\n{rows}\n{label} = {sum(VOTES.values())}")
     assert found.outcome is Outcome.ASK or found.reports[0].invalid is None
+
+
+@pytest.mark.parametrize(
+    ("last", "outcome"), [("8", Outcome.RECORD), ("112", Outcome.RECORD), ("113", Outcome.ASK)]
+)
+def test_a_last_figure_of_a_run_too_great_for_invalid_votes_is_asked_about(
+    last: str, outcome: Outcome
+) -> None:
+    """It may be one more pair of a contest that nobody named."""
+    assert read(f"TPS 2 Sukamaju 156/141/152/{last}").outcome is outcome
