@@ -13,7 +13,8 @@ from deskpemilu.domain.roles import Act
 class Item:
     """One entry: shown to whoever has one of the acts somewhere. The first four stand in a phone's bar.
 
-    `widest`: the area of that right must be at least so wide (length of its code).
+    `widest`: the area of that right must be at least so wide (length of its code). `brief`: the word for
+    a phone's bar, where five entries share 390 px.
     """
 
     path: str
@@ -21,6 +22,12 @@ class Item:
     icon: str
     acts: tuple[Act, ...]
     widest: int = TPS
+    brief: str = ""
+
+    @property
+    def short(self) -> str:
+        """The label where there is little room."""
+        return self.brief or self.label
 
 
 ITEMS = (
@@ -28,11 +35,11 @@ ITEMS = (
     Item("/pesan/", "Pesan", "messages", (Act.READ_INBOX,)),
     Item("/verifikasi/", "Verifikasi", "shield-check", (Act.CORRECT,)),
     Item("/lapor/", "Lapor", "writing", (Act.REPORT,)),
-    Item("/belum/", "Belum masuk", "phone", (Act.SEE_PROGRESS,)),
+    Item("/belum/", "Belum masuk", "phone", (Act.SEE_PROGRESS,), brief="Belum"),
     Item("/isi/", "Isi C.Hasil", "file-text", (Act.REPORT,)),
     Item("/foto/", "Foto", "photo", (Act.READ_INBOX,)),
-    Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), widest=KABUPATEN),
-    Item("/banding/", "Banding KPU", "git-compare", (Act.EXPORT,)),
+    Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), KABUPATEN, "Perkiraan"),
+    Item("/banding/", "Banding KPU", "git-compare", (Act.EXPORT,), brief="Banding"),
     Item("/ulang/", "PSU", "refresh", (Act.LOCK, Act.MANAGE_REGISTRY, Act.VERIFY)),
     Item("/tempel/", "Tempel", "clipboard", (Act.WORK_INBOX,)),
     Item("/kotak-keluar/", "Balasan", "send", (Act.SEE_OUTBOX,)),
