@@ -221,7 +221,9 @@ class Desk:
         assert (count.state == "missing") == (count.submission_id is None)
         twice = Act.objects.filter(act="accept", state_before="verified", requested_before=None)
         assert not twice.exists(), "verified twice"
-        opened = Act.objects.filter(state_before="locked").exclude(act__in=["recall", "undo"])
+        # What only waited beside a locked form may be taken back: the form stays locked.
+        opened = Act.objects.filter(state_before="locked").exclude(state_after="locked")
+        opened = opened.exclude(act__in=["recall", "undo"])
         assert not opened.exists(), "a locked form was opened by one person"
         assert totals.compare(self.election) == []
 
