@@ -36,7 +36,7 @@ ITEMS = (
     Item("/verifikasi/", "Verifikasi", "shield-check", (Act.CORRECT,)),
     Item("/lapor/", "Lapor", "writing", (Act.REPORT,)),
     Item("/belum/", "Belum masuk", "phone", (Act.SEE_PROGRESS,), brief="Belum"),
-    Item("/isi/", "Isi C.Hasil", "file-text", (Act.REPORT,)),
+    Item("/isi/", "Isi C.Hasil", "file-text", (Act.REPORT,), brief="C.Hasil"),
     Item("/foto/", "Foto", "photo", (Act.READ_INBOX,)),
     Item("/hitung-cepat/", "Hitung cepat & proyeksi", "chart-bar", (Act.SEE_TOTALS,), KABUPATEN, "Perkiraan"),
     Item("/banding/", "Banding KPU", "git-compare", (Act.EXPORT,), brief="Banding"),
