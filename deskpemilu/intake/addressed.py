@@ -59,4 +59,4 @@ def is_person(
         return False
     phrase, place = phrases.match(tokens, after), places.match(tokens, after)
     named = place is not None and any(len(code) == DESA for code in place[1])
-    return not named and (phrase is None or phrase[1:] != ("mark", "desa"))
+    return not named and (phrase is None or phrase[1] != "mark" or phrase[2] not in ("desa", "kecamatan"))

@@ -73,7 +73,7 @@ class Labelled(LabelState):
         elif item.kind == "d":
             self._unexplained(item)
         elif not (self._number_first(item) or self._list_number() or self._numeric_label(item)):
-            if item.hint:
+            if item.hint and not self._is_bound():
                 self.at += 1
             else:
                 self._unexplained(item)
@@ -111,11 +111,9 @@ class Labelled(LabelState):
         if str(item.value) != pending.label[7:] or pending.binder in ("=", ":"):
             return 0
         bound = self._kind_after(self.at + 1) == "s" and self.items[self.at + 1].text in "=:.-)"
-        return (
-            self.at + 1
-            if bound and not pending.words and self._kind_after(self.at + 1, skip="=:.-)") == "n"
-            else 0
-        )
+        plain = not pending.words or self.items[self.at - 1].text == "("  # `Malrina Saputra (4) = 23`
+        follows = self._kind_after(self.at + 1, skip="=:.-)") == "n"
+        return self.at + 1 if bound and plain and follows else 0
 
     def _number_first(self, item: Item) -> bool:
         """`212 suara untuk paslon 01`: an explicit *for* turns the order round."""

@@ -198,6 +198,10 @@ class LabelState:
         near = before is not None and before.kind in ("n", "d", "unit")
         return self.last_value if near else None
 
+    def _is_bound(self) -> bool:
+        """`(4) = 23 foto`: behind `=` stands a figure, whatever is counted after it."""
+        return bool(self.at) and self.items[self.at - 1].text in ("=", ":")
+
     def _party_waits(self) -> bool:
         """`PKB partai 10`: the party's name stands before and waits for its figure."""
         return self.pending is not None and self.pending.label.startswith("choice:")

@@ -117,6 +117,8 @@ def is_contest_slip(word: str) -> bool:
         return False
     if any(word.startswith(right) or word.endswith(right) for right in _LONG_CONTEST_WORDS):
         return True  # `PilgubDesa`, `hasilBupati`
+    if len(word) > 4 and word.endswith(("bup", "gub")):
+        return True  # `ndanbup`
     for right in _CONTEST_WORDS:
         allowed = 1 if len(right) < 6 or word[0] not in right[:2] else 2
         if (word[0] in right[:2] or len(right) > 5) and 0 < OSA.distance(
@@ -136,7 +138,7 @@ def has_contest_slip(items: list[Item]) -> bool:
         if item.kind != "w":
             continue
         after = items[at + 1] if at + 1 < len(items) else None
-        if is_contest_slip(item.text) or (item.text == "bp" and _heads_a_line(items, at)):
+        if is_contest_slip(item.text) or (item.text in ("bp", "bu") and _heads_a_line(items, at)):
             return True
         if after is not None and after.text in ("-", ".", "/") and at + 2 < len(items):
             after = items[at + 2]  # `dp-ri`
@@ -147,13 +149,12 @@ def has_contest_slip(items: list[Item]) -> bool:
 
 
 def _heads_a_line(items: list[Item], at: int) -> bool:
-    """`bp` alone, or over a place: *bup* without its vowel, for no name follows."""
+    """`bp` alone or over a place, `bu` over a place: *bup* without a letter, for no name follows."""
     before, after = items[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None
-    return (
-        (before is None or before.kind == "nl")
-        and after is not None
-        and after.kind in ("nl", "tps", "mark", "s")
-    )
+    if after is None or not (before is None or before.kind == "nl"):
+        return False
+    marked = after.kind == "mark" or after.text in ("desa", "ds", "kel", "kelurahan", "kec", "kecamatan")
+    return marked or (items[at].text == "bp" and after.kind in ("nl", "tps", "s"))
 
 
 @lru_cache(maxsize=8192)

@@ -14,6 +14,7 @@ from deskpemilu.intake.ordinary import ORDINARY
 from deskpemilu.intake.placewords import QUALIFIERS, ROMAN
 
 _MAX_RUN = 4
+_STRAY = frozenset("cdefgkqrwz")  # no label and no usual short word: a slip in the numeral of a name
 _ALSO_PLAIN = frozenset(["baru", "lama", "dalam", "luar", "atas", "bawah", "besar", "kecil"])
 
 
@@ -69,16 +70,17 @@ def names_desa(mentions: list[Mention]) -> bool:
 
 
 def _is_unknown(item: Item) -> bool:
-    return item.kind == "w" and item.text.isalpha() and item.text not in ORDINARY and len(item.text) > 1
+    word = item.text.replace("'", "")
+    return item.kind == "w" and word.isalpha() and item.text not in ORDINARY and len(word) > 1
 
 
 def _is_qualifier(items: list[Item], at: int) -> bool:
     """`Melati Barat`: a word that makes another name of the one before it; `baru selesai` does not."""
     item = items[at]
-    if item.kind != "w" or item.text not in QUALIFIERS or not item.gap:
+    if item.kind != "w" or not (item.text in QUALIFIERS or item.text in _STRAY) or not item.gap:
         return False
     if len(item.text) < 3:
-        return item.text in ROMAN
+        return item.text in ROMAN or item.text in _STRAY
     after = items[at + 1] if at + 1 < len(items) else None
     return not (
         item.text in _ALSO_PLAIN and after is not None and after.kind in ("w", "hedge", "blank", "unit")

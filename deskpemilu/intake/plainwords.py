@@ -66,8 +66,9 @@ def unexplained_word(
         if kind in ("n", "d", "intro", "ch"):
             # between a ballot number and its figure stand the names of a pair
             labelled = kind != "n" or _is_label(items, at)
-        elif kind == "s" and item.text in "=:":
-            labelled = False
+        elif kind == "s":
+            labelled = labelled and item.text not in "=:"
+            since_role = since_role if names else _NAME_LENGTH  # `pak, Sinarikhikec Hiliduho`
         if kind not in ("w", "to"):
             continue
         role = item.text in _BEFORE_NAMES
@@ -81,7 +82,7 @@ def unexplained_word(
             continue
         signs = lines_since_role < _NAME_LENGTH or _role_follows(items, at)
         capitals = _writes_capitals(normal.written)
-        if (names or signs) and _is_full_name(items, at, normal, known, capitals=capitals, signs=signs):
+        if names and _is_full_name(items, at, normal, known, capitals=capitals, signs=signs):
             continue
         return item.text
     return None

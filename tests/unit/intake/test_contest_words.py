@@ -31,7 +31,14 @@ def contests(found: Reading) -> list[str | None]:
 
 @pytest.mark.parametrize("contest", OFFICES)
 @pytest.mark.parametrize(
-    "hail", ["Lapor pak, {} ", "Lapor pak {} ", "Selamat malam bapak, {} ", "malam bu\nizin pak, {} "]
+    "hail",
+    [
+        "Lapor pak, {} ",
+        "Lapor pak {} ",
+        "Selamat malam pak {} kec Rawa Indah ",
+        "Selamat malam bapak, {} ",
+        "malam bu\nizin pak, {} ",
+    ],
 )
 @pytest.mark.parametrize("place", ["TPS 2 Mekar Wangi", "Mekar Wangi TPS 2", "desa Mekar Wangi TPS 2"])
 def test_an_office_over_the_figures_is_never_silently_another_contest(
@@ -73,7 +80,8 @@ def test_a_slip_in_the_name_of_a_contest_is_asked_about(slip: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "slip", ["bu p", "PilgubDesa", "wGUBERNUR", "guber nur", "bp\n", "bupat i", "hasilBupati"]
+    "slip",
+    ["bu p", "PilgubDesa", "wGUBERNUR", "guber nur", "bp\n", "bupat i", "hasilBupati", "ndanbup", "bu desa"],
 )
 def test_a_torn_or_grown_contest_is_asked_about(slip: str) -> None:
     for default in ("pkwkk", "pkwkp"):

@@ -156,3 +156,14 @@ def test_a_last_figure_of_a_run_too_great_for_invalid_votes_is_asked_about(
 ) -> None:
     """It may be one more pair of a contest that nobody named."""
     assert read(f"TPS 2 Sukamaju 156/141/152/{last}").outcome is outcome
+
+
+@pytest.mark.parametrize("thing", ["foto nyusul", "lembar", "orang", "kali", "rumah", "hari"])
+def test_a_figure_behind_its_sign_is_a_figure_whatever_is_counted_after_it(thing: str) -> None:
+    """`(3) = 152 foto nyusul` was the figure 3, and 152 photos."""
+    names = [choice.name for choice in WORLDS["ngarai3"].contests["pkwkk"].choices[""]]
+    rows = ", ".join(
+        f"{name} x (0{key}) = {figure}" for name, (key, figure) in zip(names, VOTES.items(), strict=True)
+    )
+    found = read(f"TPS 2 Sukamaju {rows} {thing}")
+    assert found.outcome is not Outcome.RECORD or dict(found.reports[0].votes) == VOTES

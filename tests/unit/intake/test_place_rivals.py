@@ -45,6 +45,11 @@ RIVALS = (
     (("Muara", "Pasir Barat"), "Pasdir Barat, Muara", "Pasir Barat"),
     (("Muara", "Kayu Besi"), "KAYU BESIX, MUARA", "Kayu Besi"),
     (("Beru", "Desa Beru"), "Desa Beru", "Beru"),
+    (("Muara", "Kantun Poya"), "Malam bu\nKKantun Poya, MUARA", "Kantun Poya"),
+    (("Muara", "Sumber Mulya"), "SUMBER MULY A, MUARA", "Sumber Mulya"),
+    (("Muara", "Sinarikhi"), "LAPOR PAK, SINARIKHIKEC MUARA", "Sinarikhi"),
+    (("Negara Batin", "Negara Batin II"), "Negara Batin q", "Negara Batin II"),
+    (("Sihareo III", "Sihareo III Bawosalo'o"), "Sihareo Iii Baosalo'O", "Sihareo III Bawosalo'o"),
     (("Patumbak I", "Patumbak Kampung"), "ptumbak kampung", "Patumbak Kampung"),
 )  # fmt: skip
 # ordinary words, and names that say two things: asked about in some styles
