@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from deskpemilu.accounts.models import Person
 from deskpemilu.channels.models import InboxMessage
@@ -91,6 +91,15 @@ def keep_one(page: Page) -> None:
     expect(page.locator("#hp")).to_contain_text("1 kiriman tersimpan di HP")
 
 
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait for something that no expectation of the browser can see."""
+    for _ in range(150):
+        if true():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not come")
+
+
 @pytest.fixture
 def operator(election: Election) -> Person:
     """An operator of desa 16.07.01.2001."""
@@ -132,15 +141,60 @@ def test_an_answer_that_is_lost_makes_no_second_report(
     line.mend()
     line.deaf()
     page.get_by_role("button", name="Kirim sekarang").click()
-    for _ in range(100):
-        if InboxMessage.objects.exists():
-            break
-        page.wait_for_timeout(100)
+    until(page, InboxMessage.objects.exists)
     assert InboxMessage.objects.count() == 1, "it has arrived"
     line.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#hp")).to_contain_text("tidak disimpan dua kali", timeout=15000)
     assert (InboxMessage.objects.count(), Submission.objects.count()) == (1, 1)
+
+
+def test_figures_that_were_replaced_while_another_form_is_sent_never_leave(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """Two forms wait; while the first is on its way, the second is typed anew."""
+    page = prepared(phone, operator)
+    put = """([code, votes, id]) => DeskQueue.put({ id, form: `${DeskStore.now().election}/${code}/ppwp`,
+        election: DeskStore.now().election, code, contest: "ppwp", label: code, figures: { "choice:1": votes,
+        "choice:2": "100", "choice:3": "30" }, basis: "0.0", typed: new Date().toISOString() })"""
+    first, second = "1607012001001", "1607012001002"
+    page.evaluate(put, [first, "20", "a"])
+    page.evaluate(put, [second, "21", "b"])
+    page.evaluate(
+        """(first) => {
+          const real = window.fetch, gate = new Promise((open) => { window.letGo = open; });
+          window.fetch = async (url, ...more) => {
+            if (String(url).includes(first)) { window.held = true; await gate; }
+            return real(url, ...more);
+          };
+          DeskQueue.sendAll();
+        }""",
+        first,
+    )
+    until(page, lambda: bool(page.evaluate("window.held")))
+    page.evaluate(put, [second, "22", "c"])
+    page.evaluate("window.letGo()")
+    until(page, lambda: not page.evaluate("DeskQueue.busy()"))
+    page.evaluate("DeskQueue.sendAll()")
+    assert sorted(row.votes["1"] for row in Submission.objects.all()) == [20, 22]
+    assert set(Count.objects.values_list("state", flat=True)) == {"received"}
+
+
+def test_another_sign_in_on_another_page_sends_nothing_of_the_first(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """The open page finds it out by itself, and hides what it kept."""
+    page = prepared(phone, operator)
+    line.cut()
+    keep_one(page)
+    phone.clear_cookies()
+    enter(phone, person(Role.CAMAT, "160701", name="Camat Uji"))
+    line.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until(page, lambda: bool(page.evaluate("DeskStore.now().locked")))
+    page.evaluate("DeskQueue.supplies('').catch(() => 0)")
+    assert page.evaluate("DeskStore.now().id") == str(operator.pk)
+    assert not InboxMessage.objects.exists()
 
 
 def test_what_was_typed_survives_a_closed_page(phone: BrowserContext, line: Line, operator: Person) -> None:
@@ -170,6 +224,23 @@ def test_signing_out_clears_the_phone(phone: BrowserContext, line: Line, operato
     page.goto("/lapor/")
     expect(page.locator("#layar")).to_contain_text("belum dapat dihubungi")
     assert "TPS 001" not in page.content()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_signing_out_without_network_is_made_up_for(
+    phone: BrowserContext, line: Line, operator: Person, known: bool
+) -> None:
+    """Whether or not the phone knows that it has no network: whoever opens it next must sign in."""
+    page = prepared(phone, operator)
+    phone.set_offline(known)
+    line.cut()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_timeout(1000)
+    phone.set_offline(False)
+    line.mend()
+    for _ in range(2):
+        page.goto("/lapor/")
+        page.wait_for_url(re.compile("/masuk/"))
 
 
 def test_signing_out_with_something_unsent_asks_first(
@@ -266,3 +337,63 @@ def test_signing_out_on_another_page_clears_the_phone_too(
     page.wait_for_url(re.compile("/masuk/"))
     assert page.evaluate("localStorage.getItem('desk-lapor-kini')") is None
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+
+
+def test_figures_changed_before_they_were_sent_go_as_one_report(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """What waits on the phone is what was meant last; the form opens with it."""
+    page = prepared(phone, operator)
+    line.cut()
+    keep_one(page)
+    page.goto(FORM)
+    expect(page.locator('[name="choice:2"]')).to_have_value("100")
+    fill(page, {"choice:2": "101", "suara_sah": "", "suara_total": ""})
+    page.get_by_role("button", name="Periksa").click()
+    page.get_by_role("button", name="Simpan, kirim begitu ada sinyal").click()
+    expect(page.locator("#hp")).to_contain_text("1 kiriman tersimpan di HP")
+    line.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#hp")).to_contain_text("terkirim dan diterima")
+    version = Submission.objects.get()
+    assert version.votes["2"] == 101
+    assert Count.objects.get().state == "received"
+
+
+def test_a_sum_that_does_not_fit_is_said_without_the_desk(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """The phone knows the arithmetic of the form; what is no figure does not pass."""
+    page = prepared(phone, operator)
+    line.cut()
+    page.goto(FORM)
+    expect(page.locator("#layar h1")).to_contain_text("TPS 001")
+    fill(page, {**FIGURES, "suara_sah": "dua"})
+    page.get_by_role("button", name="Periksa").click()
+    expect(page.get_by_role("alert")).to_contain_text("bukan angka")
+    fill(page, {"suara_sah": "160"})
+    expect(page.locator('[data-sum-for="suara_sah"]')).to_have_text("≠ jumlah perolehan 150")
+    page.get_by_role("button", name="Periksa").click()
+    expect(page.locator("#layar")).to_contain_text("Perolehan berjumlah 150, tetapi suara sah tertulis 160")
+    page.get_by_role("button", name="Ubah angka").click()
+    expect(page.locator('[name="suara_sah"]')).to_have_value("160")
+
+
+def test_pages_with_totals_never_come_from_the_phone(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """The phone's program sees nothing above /lapor/, and keeps no page with anybody's figures."""
+    page = prepared(phone, operator)
+    page.goto(FORM)
+    page.goto("/lapor/")
+    kept = page.evaluate(
+        """async () => {
+          const names = await caches.keys();
+          const all = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys())));
+          return all.flat().map((request) => new URL(request.url).pathname);
+        }"""
+    )
+    assert sorted(path for path in kept if not path.startswith("/static/")) == ["/lapor/luring/"]
+    line.cut()
+    with pytest.raises(Error, match="ERR_"):
+        page.goto("/")

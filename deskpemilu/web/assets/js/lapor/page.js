@@ -166,7 +166,7 @@
 
   /* Signing out clears the phone; what was never sent is named first */
   const leave = async (form) => {
-    if (!navigator.onLine) { store.note({ locked: true }); location.assign("/lapor/"); return; }
+    if (!navigator.onLine) { store.signOutLater(); location.assign("/lapor/"); return; }
     await queue.sendAll();
     const { reports, photos } = await queue.all();
     const left = reports.length + photos.length;
@@ -214,6 +214,12 @@
     const out = document.querySelector("[data-lapor-keluar]");
     if (out && new URLSearchParams(location.search).has("keluar")) out.requestSubmit();
   };
+  const out = document.querySelector("[data-lapor-keluar]");
+  if (out && store.left(body.dataset.person)) {
+    body.hidden = true;
+    out.submit();
+    return;
+  }
   const forms = () => Promise.all([...document.querySelectorAll("[data-lapor-isi]")].map(restore));
   if (online) store.enter(body.dataset.person, body.dataset.name).then(forms).then(start, start); else start();
 })();

@@ -2,7 +2,7 @@
    Nobody's rows are ever shown while somebody else, or nobody, is signed in here. */
 (() => {
   "use strict";
-  const NOW = "desk-lapor-kini", OTHERS = "desk-lapor-lain", STORES = ["tps", "ballots", "drafts", "queue", "photos", "news"];
+  const NOW = "desk-lapor-kini", OTHERS = "desk-lapor-lain", LEFT = "desk-lapor-keluar", STORES = ["tps", "ballots", "drafts", "queue", "photos", "news"];
   const name = (id) => `desk-lapor-${id}`;
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const write = (key, value) => {
@@ -56,8 +56,17 @@
     write(OTHERS, (read(OTHERS) || []).filter((other) => other !== id));
     note({ id, name: person, locked: false });
   };
+  /* Who wanted to sign out: without network the desk does not hear of it, and is told at the next page.
+     The sign-in page forgets it (lock.js). */
+  const left = (id) => read(LEFT) === id;
+  const signOutLater = () => {
+    const who = now();
+    if (who) write(LEFT, who.id);
+    note({ locked: true });
+  };
   const signOut = async () => {
     const who = now();
+    if (who) write(LEFT, who.id);
     write(NOW, null);
     if (who) await forget(who.id);
   };
@@ -94,5 +103,5 @@
     return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
 
-  window.DeskStore = { now, note, mayShow, db, enter, signOut, keepSupplies, setForm, where, formId, random };
+  window.DeskStore = { now, note, mayShow, db, enter, left, signOut, signOutLater, keepSupplies, setForm, where, formId, random };
 })();
