@@ -171,7 +171,13 @@ def test_a_worker_waits_for_the_database_and_goes_on(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(inbox, "release", _raising(OperationalError("database is locked"), inbox.release, 1))
     monkeypatch.setattr("deskpemilu.flow.worker.time.sleep", waited.append)
     worker = Worker(clock=lambda: NOW, limit=50)
-    worker.also = lambda _now: worker.stop() if "new" not in _states() else None  # type: ignore[assignment,func-returns-value]
+
+    def stop_when_done(_: datetime) -> bool:
+        if "new" not in _states():
+            worker.stop()
+        return False
+
+    worker.also = stop_when_done
     worker.run()
     assert _states() == {"done": 24}
     assert 2 in waited

@@ -62,7 +62,12 @@ def test_it_asks_for_what_is_due_by_the_clock_again_and_again(
     """With the time of each look, not of its start."""
     asked: list[datetime] = []
     times = iter(NOW + n * timedelta(minutes=1) for n in range(10_000))
-    monkeypatch.setattr(reminders, "remind_due", lambda *, now, zone: asked.append(now) or [])
+
+    def due(*, now: datetime, **_: Any) -> list[ReminderRound]:
+        asked.append(now)
+        return []
+
+    monkeypatch.setattr(reminders, "remind_due", due)
     begin(lambda: next(times))
     _until(lambda: len(asked) >= 3)
     assert asked[:3] == [NOW, NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)]
@@ -90,7 +95,12 @@ def test_it_ends_at_once_while_it_waits(
     """Nobody waits a quarter of a minute for a desk to close."""
     monkeypatch.setattr(reminders, "LOOK_EVERY", 3600.0)
     looked = threading.Event()
-    monkeypatch.setattr(reminders, "remind_due", lambda **_: looked.set() or [])
+
+    def due(**_: Any) -> list[ReminderRound]:
+        looked.set()
+        return []
+
+    monkeypatch.setattr(reminders, "remind_due", due)
     thread = begin()
     assert looked.wait(PATIENCE)
     thread.stop()
