@@ -397,3 +397,63 @@ def test_pages_with_totals_never_come_from_the_phone(
     line.cut()
     with pytest.raises(Error, match="ERR_"):
         page.goto("/")
+
+
+def test_figures_changed_before_they_were_sent_go_as_one_report(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """What waits on the phone is what was meant last; the form opens with it."""
+    page = prepared(phone, operator)
+    line.cut()
+    keep_one(page)
+    page.goto(FORM)
+    expect(page.locator('[name="choice:2"]')).to_have_value("100")
+    fill(page, {"choice:2": "101", "suara_sah": "", "suara_total": ""})
+    page.get_by_role("button", name="Periksa").click()
+    page.get_by_role("button", name="Simpan, kirim begitu ada sinyal").click()
+    expect(page.locator("#hp")).to_contain_text("1 kiriman tersimpan di HP")
+    line.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#hp")).to_contain_text("terkirim dan diterima")
+    version = Submission.objects.get()
+    assert version.votes["2"] == 101
+    assert Count.objects.get().state == "received"
+
+
+def test_a_sum_that_does_not_fit_is_said_without_the_desk(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """The phone knows the arithmetic of the form; what is no figure does not pass."""
+    page = prepared(phone, operator)
+    line.cut()
+    page.goto(FORM)
+    expect(page.locator("#layar h1")).to_contain_text("TPS 001")
+    fill(page, {**FIGURES, "suara_sah": "dua"})
+    page.get_by_role("button", name="Periksa").click()
+    expect(page.get_by_role("alert")).to_contain_text("bukan angka")
+    fill(page, {"suara_sah": "160"})
+    expect(page.locator('[data-sum-for="suara_sah"]')).to_have_text("≠ jumlah perolehan 150")
+    page.get_by_role("button", name="Periksa").click()
+    expect(page.locator("#layar")).to_contain_text("Perolehan berjumlah 150, tetapi suara sah tertulis 160")
+    page.get_by_role("button", name="Ubah angka").click()
+    expect(page.locator('[name="suara_sah"]')).to_have_value("160")
+
+
+def test_pages_with_totals_never_come_from_the_phone(
+    phone: BrowserContext, line: Line, operator: Person
+) -> None:
+    """The phone's program sees nothing above /lapor/, and keeps no page with anybody's figures."""
+    page = prepared(phone, operator)
+    page.goto(FORM)
+    page.goto("/lapor/")
+    kept = page.evaluate(
+        """async () => {
+          const names = await caches.keys();
+          const all = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys())));
+          return all.flat().map((request) => new URL(request.url).pathname);
+        }"""
+    )
+    assert sorted(path for path in kept if not path.startswith("/static/")) == ["/lapor/luring/"]
+    line.cut()
+    with pytest.raises(Error, match="ERR_"):
+        page.goto("/")
