@@ -6,7 +6,7 @@ be, the longest phrase or place name wins, and what stands before decides a tie.
 
 from __future__ import annotations
 
-from deskpemilu.domain.codes import DESA
+from deskpemilu.domain.codes import DESA, KECAMATAN
 from deskpemilu.intake import othernumbers
 from deskpemilu.intake.addressed import ADDRESSED, BALLOT_WORDS, is_addressed, is_person, last_content
 from deskpemilu.intake.anchors import SKIP_TO_NUMBER, TPS_WORDS, number_follows, tps_anchor
@@ -273,7 +273,12 @@ class Typist:
         words = [t.text for t in tokens[at:end]]
         anchored = marked or (bool(found) and (found[-1].kind == "tps" or found[-1].text == "#"))
         weak = not anchored and len(words) == 1 and words[0] in ORDINARY
-        level = str(before.value) if marked and before is not None else ""
+        level = ""
+        if marked and before is not None:
+            level = str(before.value)
+            # `Lembang Leles` is the village Leles, or desa Lembang of kecamatan Leles
+            named = self._places.names.get(before.text, ())
+            codes = (*codes, *(c for c in named if len(c) == DESA and c[:KECAMATAN] in codes))
         mention = Mention(codes, " ".join(words), level, weak)
         found.append(typed("place", mention, tokens[at], tokens[end - 1]))
         return end

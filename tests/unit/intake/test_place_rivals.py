@@ -51,9 +51,11 @@ RIVALS = (
     (("Negara Batin", "Negara Batin II"), "Negara Batin q", "Negara Batin II"),
     (("Sihareo III", "Sihareo III Bawosalo'o"), "Sihareo Iii Baosalo'O", "Sihareo III Bawosalo'o"),
     (("Patumbak I", "Patumbak Kampung"), "ptumbak kampung", "Patumbak Kampung"),
+    (("Muara", "Lembang"), "Lembang, Muara", "Lembang"),
+    (("Muara", "Kampung"), "Kampung Muara", "Kampung"),
 )  # fmt: skip
 # ordinary words, and names that say two things: asked about in some styles
-ASKED = ("Lama", "Baru", "Beru", "Perk. Tolan I/II", "Desa Beru")
+ASKED = ("Lama", "Baru", "Beru", "Perk. Tolan I/II", "Desa Beru", "Lembang", "Kampung")
 
 
 def read(names: tuple[str, ...], text: str) -> tuple[Reading, dict[str, str]]:
