@@ -160,7 +160,7 @@ def test_an_operator_brings_a_photo_from_a_phone(
     page.goto(f"/lapor/{BESIDE}/?foto=1")
     page.get_by_label("Foto C.Hasil").set_input_files(picture)
     page.get_by_role("button", name="Kirim foto").click()
-    expect(page.get_by_role("status")).to_contain_text("1 foto diterima")
+    expect(page.get_by_role("status")).to_contain_text("1 foto C.Hasil TPS 002 diterima")
     take(lookout)
     assert Photo.objects.filter(tps__code=BESIDE, state="kept").count() == 2
     page.goto(f"/tps/{BESIDE}/")

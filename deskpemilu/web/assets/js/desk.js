@@ -84,16 +84,19 @@
   });
 
   /* A key that decides must not decide on what came after it: a held key, and the second tap of a nervous
-     finger, would accept the next form unseen. The last tap is remembered over the change of pages. */
-  const STEADY = 500;
+     finger, would accept the next form unseen. The last tap is remembered over the change of pages; any other
+     key in between (a reason that was typed, a step to another form) means that the next tap is meant. */
+  const STEADY = 500, LAST_TAP = "desk-last-tap";
+  const lastTap = () => { try { return sessionStorage.getItem(LAST_TAP) || ""; } catch { return ""; /* private window */ } };
   window.deskSteady = (event) => {
     if (event.repeat) return false;
-    const slot = `desk-key-at:${event.key}`, now = Date.now();
-    let before = 0;
-    try { before = Number(sessionStorage.getItem(slot)); } catch { /* private window */ }
-    keep(sessionStorage, slot, String(now));
-    return now - before > STEADY;
+    const [key, at] = lastTap().split("|"), now = Date.now();
+    keep(sessionStorage, LAST_TAP, `${event.key}|${now}`);
+    return key !== event.key || now - Number(at) > STEADY;
   };
+  document.addEventListener("keydown", (event) => {
+    if (!event.repeat && !lastTap().startsWith(`${event.key}|`)) keep(sessionStorage, LAST_TAP, "");
+  }, true);
 
   /* Keyboard */
   const places = { d: "/", p: "/pesan/", v: "/verifikasi/", l: "/lapor/" };
