@@ -143,14 +143,10 @@ def submit(
     further: tuple[Finding, ...] = (),
     copied: int | None = None,
 ) -> Sent:
-    """Store a typed form, once for its key. `further`: findings that only the clerk could make; `copied`:
-    the version of somebody else from whose figures the boxes were filled, which such a form cannot confirm.
-    """
+    """Store a typed form, once for its key. `further`: findings that only the clerk could make; `copied`: the
+    version of somebody else whose figures filled the boxes, which such a form cannot confirm."""
     _require(actor, tps)
-    earlier = FormEntry.objects.select_related("submission").filter(key=key).first()
-    if earlier is not None:
-        if earlier.person_id != actor.pk:
-            raise EntryRefused("Isian ini milik orang lain. Buka kembali formulirnya dari Isi C.Hasil.")
+    if (earlier := _sent_before(actor, key)) is not None:
         return Sent(earlier, repeated=True)
     standing = _standing(actor, tps, contest, generation)
     copy = standing.current is not None and standing.current.pk == copied and not standing.own
@@ -170,14 +166,27 @@ def submit(
     first, compared = _weigh(standing, stored, form)
     first = None if copy else first
     entry = _entry(actor, stored, form, first, compared)
-    entry.key, entry.at = key, now
     drafts = EntryDraft.objects.filter(person=actor, tps=tps, contest=contest, generation=generation.value)
-    entry.started_at = drafts.values_list("started_at", flat=True).first() or now
-    entry.save()
-    drafts.delete()
+    _keep(entry, drafts, key=key, now=now)
     if first is not None:
         _record_second(actor, entry, tps, contest, planned=standing.second)
     return Sent(entry, stored, compared, second=standing.second and first is not None)
+
+
+def _sent_before(actor: Person, key: UUID) -> FormEntry | None:
+    """The entry that arrived with this key already."""
+    earlier = FormEntry.objects.select_related("submission").filter(key=key).first()
+    if earlier is not None and earlier.person_id != actor.pk:
+        raise EntryRefused("Isian ini milik orang lain. Buka kembali formulirnya dari Isi C.Hasil.")
+    return earlier
+
+
+def _keep(entry: FormEntry, drafts: QuerySet[EntryDraft], *, key: UUID, now: datetime) -> None:
+    """Save an entry in place of its draft, begun when the draft was."""
+    entry.key, entry.at = key, now
+    entry.started_at = drafts.values_list("started_at", flat=True).first() or now
+    entry.save()
+    drafts.delete()
 
 
 def _standing(actor: Person, tps: Tps, contest: Contest, generation: Generation) -> Standing:
